@@ -171,6 +171,8 @@ public static class ComplianceRegistration
         services.TryAddSingleton<MetadataCorrector>();
         services.TryAddSingleton<CorrectionReader>();
         services.TryAddSingleton<RecordingCorrector>();
+        services.TryAddSingleton<ErasedMetadata>();
+        services.TryAddSingleton<PartyEraser>();
         services.TryAddSingleton<QuarantineDecider>();
         services.TryAddSingleton<RecordingHolds>();
         services.TryAddSingleton<RecordingRestrictions>();
@@ -371,6 +373,7 @@ public static class ComplianceRegistration
         services.TryAddSingleton<SubjectRequestRun>();
         services.TryAddSingleton<SubjectRequestLook>();
         services.TryAddSingleton<SubjectRequestPlanner>();
+        services.TryAddSingleton<PartyErasing>();
         services.TryAddSingleton<VerdictExecutor>();
         services.TryAddSingleton<TransferNaming>();
         services.TryAddSingleton<LetterStanding>();

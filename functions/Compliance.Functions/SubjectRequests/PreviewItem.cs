@@ -1,5 +1,6 @@
 using Compliance.Identities;
 using Compliance.Model;
+using Compliance.Recordings;
 using Compliance.SubjectRequests;
 
 namespace Compliance.Functions.SubjectRequests;
@@ -8,6 +9,7 @@ namespace Compliance.Functions.SubjectRequests;
 /// <param name="State">Null if the stored state failed authentication.</param>
 /// <param name="Reason">A code of <see cref="VerdictReasons"/>.</param>
 /// <param name="Purposes">What happens to each purpose.</param>
+/// <param name="Others">Who else is on the call, by role; their part stays where the outcome is <c>partlyErased</c>.</param>
 /// <param name="Correction">What is corrected of it; null where nothing is.</param>
 sealed record PreviewItem(
     RecordingId RecordingId,
@@ -21,6 +23,7 @@ sealed record PreviewItem(
     DateTimeOffset? ReviewAt,
     string Reason,
     IReadOnlyList<PurposeVerdict> Purposes,
+    IReadOnlyList<PartyRole> Others,
     ShownCorrection? Correction)
 {
     public static PreviewItem Of(PlanItem item, CorrectionPreview? correction) => new(
@@ -35,5 +38,6 @@ sealed record PreviewItem(
         item.Verdict.ReviewAt,
         item.Verdict.Reason,
         item.Verdict.Purposes,
+        item.Others,
         correction is null ? null : ShownCorrection.Of(correction));
 }

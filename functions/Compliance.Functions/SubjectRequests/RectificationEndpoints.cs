@@ -44,9 +44,17 @@ public sealed class RectificationEndpoints(
         FunctionContext context) =>
         (from id in SubjectRequestIds.Parse(requestId)
          from form in request.ReadAsync(ResolveForm.Parse)
-         from stored in resolution.ResolveAsync(context.Store(), context.Actor(), id, form, context.Aborted())
+         from allowed in Allowed(context, form)
+         from current in context.SettingsAsync()
+         from stored in resolution.ResolveAsync(context.Store(), context.Actor(), id, form, current, context.Aborted())
          from moved in client.MoveAsync(context.Scope(), stored)
          select moved).AnswerAsync(x => Answers.Json(RequestAnswer.Of(x), StatusCodes.Status202Accepted));
+
+    /// <summary>To erase is for whoever may decide that.</summary>
+    static Outcome<Unit> Allowed(FunctionContext context, ResolveForm form) =>
+        context.GetCaller().Has(Role.PrivacyApprover) || !form.Parties.Any(x => x.Action is PartyAction.EraseAll)
+            ? default(Unit)
+            : Failure.Forbidden("Only an approver decides to erase.");
 
     /// <summary>Old values are for whoever reads the log: nobody else needs them any more.</summary>
     [Function("ListCorrections")]

@@ -51,6 +51,18 @@ public sealed class Sample
         return sample;
     }
 
+    /// <summary>Announces one file less.</summary>
+    public Sample Without(string name)
+    {
+        Files.Remove(name);
+        if (Ticket["files"] is JsonArray files)
+        {
+            files.RemoveAll(x => x!["name"]!.GetValue<string>() == name);
+        }
+
+        return this;
+    }
+
     /// <summary>Announces one more file, with its real size and hash.</summary>
     public Sample Add(string name, string contentType, byte[] content, bool encrypted = false)
     {

@@ -38,7 +38,7 @@ static class SafeguardChange
     static Failure? Refusal(RecordingDocument document, RecordingOperation operation) => document switch
     {
         { State: RecordingState.Erased } => RecordingFailure.Erased(document),
-        _ when !RecordingTransitions.TryApply(document.State, operation, document.IsHeld, out _) => Failure.Conflict("This recording is being erased."),
+        _ when !RecordingTransitions.TryApply(document, operation, out _) => Failure.Conflict("This recording is being erased."),
         { Manifest: null } => RecordingFailure.Unknown,
         _ => null,
     };

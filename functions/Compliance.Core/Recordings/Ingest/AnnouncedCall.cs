@@ -39,6 +39,7 @@ sealed record AnnouncedCall(RecordingTicket Ticket, IReadOnlyList<PciFinding> Fi
             Finds = PciFinds.InMetadata(Findings, PciFindOrigin.Ingest, former: null, now, after: []),
             Retention = retention,
             Purposes = PurposesOf.Ticket(Ticket),
+            Parties = PartyFacts.Of(Ticket),
             Spelling = IdentitySpellings.Current,
             IndexEntries = IndexTerms.Of(
                 Ticket, id, tokens, new IdentityNormalizer(Settings.Country), retention, found: Findings.Count > 0),

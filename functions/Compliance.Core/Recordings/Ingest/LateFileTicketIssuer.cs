@@ -97,6 +97,11 @@ public sealed class LateFileTicketIssuer(
             return document;
         }
 
+        if (recording.Manifest.Parties.Any(x => x.Erased is ErasedPart.All))
+        {
+            return Failure.Conflict("A party of the call was erased, and would be in the files again.");
+        }
+
         if (document.Quarantine is { Class: QuarantineClass.CardData } or { Destroyed: true }
             || !RecordingTransitions.TryApply(document.State, RecordingOperation.Announce, document.IsHeld, out var to))
         {

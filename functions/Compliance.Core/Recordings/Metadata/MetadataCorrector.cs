@@ -95,7 +95,7 @@ public sealed class MetadataCorrector(
             return record.Call;
         }
 
-        if (!RecordingTransitions.TryApply(recording.Document.State, RecordingOperation.Correct, recording.Document.IsHeld, out var to))
+        if (!RecordingTransitions.TryApply(recording.Document, RecordingOperation.Correct, out var to))
         {
             return Failure.Conflict("The recording cannot be corrected in its current state.");
         }
@@ -151,6 +151,7 @@ public sealed class MetadataCorrector(
             CorrectedAt = at,
             Retention = retention,
             Purposes = PurposesOf.Ticket(call),
+            Parties = PartyFacts.Of(call),
             Spelling = IdentitySpellings.Current,
             IndexEntries = entries,
             RetiredEntries = [.. before.RetiredEntries.Union(before.IndexEntries, StringComparer.Ordinal).Except(

@@ -110,7 +110,7 @@ public sealed class RecordingCorrector(
 
         var (document, turns) = (recording.Document, compared.Changes.Any(x => x.Field is CorrectedValue.Turns));
         var operation = turns ? RecordingOperation.CorrectTranscript : RecordingOperation.Correct;
-        if (!RecordingTransitions.TryApply(document.State, operation, document.IsHeld, out var to))
+        if (!RecordingTransitions.TryApply(document, operation, out var to))
         {
             return Failure.Conflict("The recording cannot be corrected in its current state.");
         }

@@ -48,7 +48,7 @@ sealed record OrphanedBlobs(IReadOnlyList<InboxBlob> Uploads, IReadOnlyList<stri
     }
 
     /// <summary>The generation in a blob's name; null if it has none, so that every comparison with it is false.</summary>
-    static int? GenerationOf(string name) =>
+    internal static int? GenerationOf(string name) =>
         name.Split('/') is [_, var number, ..] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
             ? generation
             : null;

@@ -14,7 +14,13 @@ namespace Compliance.Recordings;
 /// in the meantime are kept.
 /// </summary>
 public sealed class SealCommit(
-    RecordingStateStore states, KeyRing keys, IndexSecretReader secrets, MetadataRescan metadata, RecordingAudit audit, TimeProvider clock)
+    RecordingStateStore states,
+    KeyRing keys,
+    IndexSecretReader secrets,
+    MetadataRescan metadata,
+    ErasedMetadata erased,
+    RecordingAudit audit,
+    TimeProvider clock)
 {
     /// <returns>The sealed recording; null if another pass or an erasure was first.</returns>
     /// <exception cref="ManifestException">What is stored is not authentic.</exception>
@@ -67,7 +73,9 @@ public sealed class SealCommit(
 
         var before = ManifestSeal.Open(store.Tenant, stored, current);
         var now = clock.GetUtcNow();
-        var freed = run.IsRescan ? await metadata.FreeAsync(store, before, taken.Id, current, cancellationToken) : null;
+        var freed = run.IsRescan ? await metadata.FreeAsync(store, before, taken.Id, current, cancellationToken)
+            : run.Erases is { } erases ? await erased.OfAsync(store, before, taken.Id, current, erases, cancellationToken)
+            : null;
         var finds = PciFinds.After(before, run, gate.Plan, freed?.Findings ?? [], quarantine, now);
         var entries = await EntriesAsync(store, before, taken.Id, freed, finds, cancellationToken);
         var manifest = before with
@@ -80,6 +88,7 @@ public sealed class SealCommit(
             Pci = Report(run, before, gate) with { Gate = PciGate.Version, ExaminedAt = now },
             Finds = finds,
             Spelling = freed is null ? before.Spelling : IdentitySpellings.Current,
+            Parties = freed is null ? before.Parties : PartyFacts.Of(freed.Record.Call),
             IndexEntries = entries,
             RetiredEntries = [.. before.RetiredEntries.Union(before.IndexEntries, StringComparer.Ordinal).Except(
                 entries, StringComparer.Ordinal)],
@@ -115,9 +124,9 @@ public sealed class SealCommit(
         IReadOnlyList<PciFind> finds,
         CancellationToken cancellationToken)
     {
-        if (finds.Count == before.Finds.Count)
+        if (finds.Count == 0 || (freed is null && finds.Count == before.Finds.Count))
         {
-            return before.IndexEntries;
+            return freed?.Entries ?? before.IndexEntries;
         }
 
         using var secret = await secrets.OpenAsync(store, cancellationToken);

@@ -126,8 +126,15 @@ public sealed class SealingSources(KeyRing keys, ITenantVaultProvider vaults, Te
             ManifestReader.KeyId(store, taken.Id, generation),
             file.Content,
             cancellationToken);
-        var corrections = CorrectedTranscripts.Of(
-            SealedMetadata.Open(taken.Manifest, taken.Id, taken.Current), generation, source.Ordinal);
+        var record = SealedMetadata.Open(taken.Manifest, taken.Id, taken.Current);
+        var corrections = CorrectedTranscripts.Of(record, generation, source.Ordinal);
+        if (taken.Run.Erases is { } erases)
+        {
+            return await PartySilence.OpenAsync(
+                content, source.ContentType, record.Call, erases.Parties, erases.Part, cancellationToken)
+                ?? throw new InvalidDataException("The party that is being erased cannot be told from others any more.");
+        }
+
         return corrections.Count == 0 ? content : await CorrectedTranscripts.CorrectAsync(content, corrections, cancellationToken);
     }
 

@@ -169,7 +169,25 @@ public sealed record SealingRunState(
 {
     /// <summary>Ordered by a rescan, so the metadata is examined again too.</summary>
     public bool IsRescan { get; init; }
+
+    /// <summary>What it erases of whom; null if it erases nobody.</summary>
+    public PartyErasureRun? Erases { get; init; }
 }
+
+/// <summary>The erasure of one party that a sealing carries out.</summary>
+/// <param name="Parties">Indices; one person may be several parties of a call.</param>
+/// <param name="Turns">Earlier corrections of the person's turns; their values go too.</param>
+/// <param name="Own">Requests of the person; values that they corrected go too.</param>
+public sealed record PartyErasureRun(
+    SubjectRequestId Request,
+    IReadOnlyList<int> Parties,
+    ErasedPart Part,
+    IReadOnlyList<SubjectRequestId> Own,
+    IReadOnlyList<TranscriptTurn> Turns);
+
+/// <param name="Ordinal">The transcript's.</param>
+/// <param name="Turn">From 0.</param>
+public sealed record TranscriptTurn(int Ordinal, int Turn);
 
 /// <param name="ETag">The inbox blob's ETag when it was taken; null when <paramref name="FromGeneration"/> names a sealed file.</param>
 /// <param name="FromGeneration">The sealed generation to read it from; null for an inbox blob.</param>

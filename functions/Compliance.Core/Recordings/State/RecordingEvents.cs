@@ -26,6 +26,8 @@ static class RecordingEvents
     public const string PurposesResumed = "recording.purposesResumed";
     public const string AutomatedDecisionsStopped = "recording.automatedDecisionsStopped";
     public const string AutomatedDecisionsAllowed = "recording.automatedDecisionsAllowed";
+    public const string PartyErasing = "recording.partyErasing";
+    public const string PartyErased = "recording.partyErased";
     public const string Erased = "recording.erased";
     public const string UploadDiscarded = "inbox.discarded";
 

@@ -64,6 +64,9 @@ public sealed record RecordingManifest
     /// </summary>
     public IReadOnlyList<Purpose> Purposes { get; init; } = [];
 
+    /// <summary>Who is on the call, without names, in the order of the ticket.</summary>
+    public IReadOnlyList<PartyFacts> Parties { get; init; } = [];
+
     /// <summary>When the metadata was last corrected (GDPR Art. 16); null if never.</summary>
     public DateTimeOffset? CorrectedAt { get; init; }
 

@@ -48,6 +48,12 @@ public enum RecordingOperation
     /// <summary>Words of a transcript are corrected (GDPR Art. 16): the files are sealed again, into a new generation.</summary>
     CorrectTranscript,
 
+    /// <summary>
+    /// The part of one party is erased (GDPR Art. 17): the files are sealed again without it, and the old generation is shredded. Until
+    /// that is done, no hold is placed and no metadata is corrected.
+    /// </summary>
+    EraseParty,
+
     /// <summary>A legal hold is placed or released (GDPR Art. 17(3)(e)).</summary>
     Hold,
 

@@ -37,6 +37,7 @@ public static class RecordingTransitions
             [(RecordingState.Sealed, RecordingOperation.Rescan)] = RecordingState.Sealing,
             [(RecordingState.Sealed, RecordingOperation.Correct)] = RecordingState.Sealed,
             [(RecordingState.Sealed, RecordingOperation.CorrectTranscript)] = RecordingState.Sealing,
+            [(RecordingState.Sealed, RecordingOperation.EraseParty)] = RecordingState.Sealing,
             [(RecordingState.Sealed, RecordingOperation.Hold)] = RecordingState.Sealed,
             [(RecordingState.Sealed, RecordingOperation.Restrict)] = RecordingState.Sealed,
             [(RecordingState.Sealed, RecordingOperation.BeginErasure)] = RecordingState.Erasing,
@@ -72,11 +73,17 @@ public static class RecordingTransitions
     public static bool TryApply(RecordingState from, RecordingOperation operation, bool held, out RecordingState to) =>
         Table.TryGetValue((from, operation), out to) && !(held && UnderHold(operation) is HoldEffect.Refuses);
 
+    /// <summary>As above. While the part of a party is being erased, nothing may keep it and nobody may take another's place.</summary>
+    public static bool TryApply(RecordingDocument document, RecordingOperation operation, out RecordingState to) =>
+        TryApply(document.State, operation, document.IsHeld, out to)
+        && !(document.Run?.Erases is not null && operation is RecordingOperation.Hold or RecordingOperation.Correct);
+
     /// <summary>The column of the table that a legal hold reads; every operation that destroys something is decided here.</summary>
     public static HoldEffect UnderHold(RecordingOperation operation) => operation switch
     {
         RecordingOperation.Reexamine
             or RecordingOperation.Destroy
+            or RecordingOperation.EraseParty
             or RecordingOperation.BeginErasure
             or RecordingOperation.ExpirePackage => HoldEffect.Refuses,
         RecordingOperation.Seal or RecordingOperation.Quarantine => HoldEffect.KeepsSuperseded,

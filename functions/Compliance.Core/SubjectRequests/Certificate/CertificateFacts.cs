@@ -1,4 +1,5 @@
 using Compliance.Model;
+using Compliance.Recordings;
 using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
@@ -20,7 +21,7 @@ public sealed class CertificateFacts(
             [.. outcomes.Where(x => x.Outcome is OutcomeKind.Erased).Select(Destroyed)],
             [
                 .. outcomes.Where(IsKept)
-                    .Select(x => new KeptRecording(x.RecordingId, x.Outcome, x.Basis, x.ReviewAt)),
+                    .Select(x => new KeptRecording(x.RecordingId, x.Outcome, x.Basis, x.ReviewAt) { Part = PartOf(x) }),
             ],
             await recipients.ListAsync(store, id, cancellationToken),
             await CopiesAsync(store, id, cancellationToken));
@@ -50,6 +51,14 @@ public sealed class CertificateFacts(
 
         return copies;
     }
+
+    static DestroyedPart? PartOf(RecordingOutcome outcome) => outcome.Part is { } part
+        ? new(
+            CertificateMethod.KeyDestroyed,
+            part is ErasedPart.All ? CertificateMethod.Part : CertificateMethod.Identity,
+            outcome.ShreddedAt,
+            outcome.FinalAt)
+        : null;
 
     static DestroyedRecording Destroyed(RecordingOutcome outcome) => new(
         outcome.RecordingId,

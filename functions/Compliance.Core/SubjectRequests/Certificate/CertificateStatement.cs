@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using Compliance.Json;
 using Compliance.Model;
 
@@ -63,7 +64,18 @@ public sealed record DestroyedRecording(
 
 /// <param name="Outcome">As in the request's status.</param>
 /// <param name="Basis">The exception that applies, or the lawful basis under which processing continues.</param>
-public sealed record KeptRecording(RecordingId RecordingId, OutcomeKind Outcome, string? Basis, DateTimeOffset? ReviewAt);
+public sealed record KeptRecording(RecordingId RecordingId, OutcomeKind Outcome, string? Basis, DateTimeOffset? ReviewAt)
+{
+    /// <summary>What was destroyed of the person's part; null where nothing was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DestroyedPart? Part { get; init; }
+}
+
+/// <param name="Method">Always <see cref="CertificateMethod.KeyDestroyed"/>, of the generation that had it.</param>
+/// <param name="ShreddedAt">From then on no copy of that generation's ciphertext can be opened.</param>
+/// <param name="FinalAt">From then on no backup of the key ring contains its key.</param>
+public sealed record DestroyedPart(
+    string Method, IReadOnlyList<string> What, DateTimeOffset? ShreddedAt, DateTimeOffset? FinalAt);
 
 /// <summary>Content that had been played or handed out earlier.</summary>
 /// <param name="Kind">One of <see cref="ClearCopyKind"/>.</param>
@@ -94,6 +106,12 @@ public static class CertificateMethod
 
     /// <summary>Everything of a recording that an erasure destroys.</summary>
     public static IReadOnlyList<string> Everything { get; } = ["key", "media", "metadata", "index", "manifest", "uploads"];
+
+    /// <summary>What the erasure of one person's part destroys.</summary>
+    public static IReadOnlyList<string> Part { get; } = ["key", "voice", "turns", "metadata", "index"];
+
+    /// <summary>What the erasure of the identity of a member of staff destroys.</summary>
+    public static IReadOnlyList<string> Identity { get; } = ["key", "metadata", "index"];
 }
 
 /// <summary>The text whose hash is logged: one line per recording, in the certificate's order, destroyed ones first.</summary>

@@ -1,4 +1,5 @@
 using Compliance.Keys;
+using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Tenancy;
 
@@ -9,18 +10,20 @@ namespace Compliance.SubjectRequests;
 /// the erasure mark is there; in the data account, that no sealed blob, version or snapshot is left. Three requests per recording, no vault
 /// call.
 /// </summary>
-public sealed class DestructionProof(KeyRing keys, BlobRemoval removal, TimeProvider clock)
+public sealed class DestructionProof(KeyRing keys, RecordingStateStore states, BlobRemoval removal, TimeProvider clock)
 {
     const int AtOnce = 16;
 
     /// <exception cref="LeftBehindException">An outcome says erased, and the stores do not. Nothing may be certified.</exception>
     public async Task LookAsync(TenantStore store, IEnumerable<RecordingOutcome> outcomes, CancellationToken cancellationToken) =>
         await Parallel.ForEachAsync(
-            outcomes.Where(x => x.Outcome is OutcomeKind.Erased),
+            outcomes.Where(x => x.Outcome is OutcomeKind.Erased or OutcomeKind.PartlyErased),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (outcome, token) =>
             {
-                if (!await IsDestroyedAsync(store, outcome, token))
+                if (!await (outcome.Outcome is OutcomeKind.Erased
+                    ? IsDestroyedAsync(store, outcome, token)
+                    : IsSupersededAsync(store, outcome.RecordingId, token)))
                 {
                     throw new LeftBehindException();
                 }
@@ -40,6 +43,21 @@ public sealed class DestructionProof(KeyRing keys, BlobRemoval removal, TimeProv
         {
             throw new LeftBehindException("The mark of an erased recording is not authentic.", forged);
         }
+    }
+
+    /// <summary>Of a recording that a part was erased of: only the generation that readers see, and its key, are there.</summary>
+    async Task<bool> IsSupersededAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
+    {
+        if (await states.FindAsync(store, id, cancellationToken) is not
+            { Document: { State: not (RecordingState.Erasing or RecordingState.Erased), HeldGeneration: null } document })
+        {
+            return true;
+        }
+
+        var oldest = HeldGeneration.Oldest(document);
+        return (await keys.FindRecordAsync(store, id, cancellationToken))?.Keys.All(x => x.Generation >= oldest) is true
+            && !await removal.ListAsync(store.Recordings, RecordingBlobRemoval.Prefix(id), cancellationToken)
+                .AnyAsync(x => OrphanedBlobs.GenerationOf(x.Name) < document.Generation, cancellationToken);
     }
 
     /// <summary>A mark is removed days after the erasure became final, which a request that had failed may exceed.</summary>

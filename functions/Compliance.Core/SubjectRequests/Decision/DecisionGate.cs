@@ -16,5 +16,8 @@ static class DecisionGate
         : HumanReviews.Fault(request.Type, form) is { } review ? Failure.Invalid("review", review)
         : Balancing.IsMissing(request.Type, request.Ground, request.State is not SubjectRequestState.AwaitingIdentity, form)
             ? Failure.Invalid("compellingGrounds", Balancing.Rule)
+        : form.Parties.Count > 0 && request.Type
+            is not (SubjectRequestType.Erasure or SubjectRequestType.Withdrawal or SubjectRequestType.Objection)
+            ? Failure.Invalid("parties", "can only be given for a request that may erase")
         : Mandates.Heirs(request, form, settings);
 }

@@ -31,12 +31,12 @@ static class ErasureDecisions
         }
 
         var ground = purposes.FirstOrDefault(x => x.Basis == item.Ground?.Text) ?? (purposes is [var first, ..] ? first : null);
-        return new(
+        return PartyDecisions.Decide(item, new(
             OutcomeKind.Erased,
             ground?.Basis ?? item.Ground?.Text ?? "17(1)(a)",
             ReviewAt: null,
             ground?.Reason ?? VerdictReasons.NoPurpose,
-            purposes);
+            purposes));
     }
 
     static PurposeVerdict Decide(RecordingCase item, Purpose purpose)

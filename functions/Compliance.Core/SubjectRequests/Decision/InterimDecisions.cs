@@ -26,6 +26,8 @@ static class InterimDecisions
     public static InterimEffect Of(RecordingCase item) =>
         item.State is RecordingState.Erasing or RecordingState.Erased ? InterimEffect.None : item.Type switch
         {
+            // The purposes are those of the customer.
+            SubjectRequestType.Withdrawal or SubjectRequestType.Erasure when item.Parties.IsStaff => InterimEffect.None,
             SubjectRequestType.Withdrawal => Stop(item, x => WithdrawalDecisions.Reaches(item, x), PurposeState.Withdrawn),
             SubjectRequestType.Erasure when item.Ground?.Text is "17(1)(b)" =>
                 Stop(item, x => x.Basis is LawfulBasis.Consent, PurposeState.Withdrawn),

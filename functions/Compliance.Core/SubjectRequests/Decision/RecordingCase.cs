@@ -56,6 +56,12 @@ public sealed record RecordingCase
 
     public required IReadOnlyList<Purpose> Purposes { get; init; }
 
+    /// <summary>Who is on the call.</summary>
+    public CallParties Parties { get; init; } = CallParties.None;
+
+    /// <summary>What the decision says about the person's part where others are on the call; null where it says nothing.</summary>
+    public PartyChoice? PartyChoice { get; init; }
+
     /// <summary>The purposes that a withdrawal names; empty for all that rest on consent.</summary>
     public IReadOnlyList<string> Named { get; init; } = [];
 

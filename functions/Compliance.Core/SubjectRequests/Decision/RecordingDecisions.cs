@@ -12,7 +12,7 @@ public static class RecordingDecisions
     /// <summary>The basis of what nobody has said to be the person's.</summary>
     public const string Unidentified = "12(6)";
 
-    public static RecordingVerdict Decide(RecordingCase item) => Gate(item) ?? item.Type switch
+    public static RecordingVerdict Decide(RecordingCase item) => Gate(item) ?? EmployeeDecisions.Decide(item) ?? item.Type switch
     {
         SubjectRequestType.Erasure => ErasureDecisions.Decide(item),
         SubjectRequestType.Withdrawal => WithdrawalDecisions.Decide(item),

@@ -89,6 +89,21 @@ public static class VerdictReasons
     /// <summary>The corrections concern other recordings.</summary>
     public const string NothingToCorrect = "nothingToCorrect";
 
+    /// <summary>The person's part is erased; others are on the call, and theirs stays.</summary>
+    public const string PartyErased = "partyErased";
+
+    /// <summary>Of a member of staff, name and id are erased; the call stays under the customer's purposes.</summary>
+    public const string IdentityErased = "identityErased";
+
+    /// <summary>The purpose is the customer's.</summary>
+    public const string CustomersPurpose = "customersPurpose";
+
+    /// <summary>Others are on the call, and the person's part cannot be told from theirs; a person must choose what is done with all of it.</summary>
+    public const string PartiesNotApart = "partiesNotApart";
+
+    /// <summary>Others are on the call, so it is stored and not used.</summary>
+    public const string OthersOnCall = "othersOnCall";
+
     /// <summary>A person dealt with it.</summary>
     public const string ResolvedByPerson = "resolvedByPerson";
 

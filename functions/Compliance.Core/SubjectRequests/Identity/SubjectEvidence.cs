@@ -27,12 +27,13 @@ static class SubjectEvidence
         }
 
         var manifest = Read(document.Manifest);
-        var best = Parties(manifest, recording.Id)
-            .Select(entries => Evidence(entries, asked))
-            .Select(evidence => (Strength: IdentityMatcher.Match(evidence), evidence.Agreeing))
+        var all = Parties(manifest, recording.Id)
+            .Select(entries => (Party: entries.Key!.Value, Evidence: Evidence(entries, asked)))
+            .Select(x => (x.Party, Strength: IdentityMatcher.Match(x.Evidence), x.Evidence.Agreeing))
             .Where(x => x.Strength is not null)
             .OrderBy(x => x.Strength)
-            .FirstOrDefault();
+            .ToList();
+        var best = all.FirstOrDefault();
         return best.Strength is { } strength
             ? new SubjectMatch(
                 recording.Id,
@@ -43,6 +44,10 @@ static class SubjectEvidence
                 document.Holds.Count,
                 document.Restriction is not null,
                 document)
+            {
+                Parties = [.. all.Where(x => x.Strength == strength).Select(x => x.Party)],
+                Call = manifest.Parties,
+            }
             : null;
     }
 
@@ -62,7 +67,7 @@ static class SubjectEvidence
         return new PartyEvidence(agreeing, differing);
     }
 
-    static IEnumerable<IEnumerable<IndexEntry>> Parties(RecordingManifest manifest, RecordingId id)
+    static IEnumerable<IGrouping<int?, IndexEntry>> Parties(RecordingManifest manifest, RecordingId id)
     {
         var entries = new List<IndexEntry>();
         foreach (var name in manifest.IndexEntries)

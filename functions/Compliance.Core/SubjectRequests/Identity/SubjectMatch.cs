@@ -20,6 +20,12 @@ public sealed record SubjectMatch(
     bool Restricted,
     RecordingDocument? Document)
 {
+    /// <summary>Indices of the parties that match so.</summary>
+    public IReadOnlyList<int> Parties { get; init; } = [];
+
+    /// <summary>Everybody on the call, without names.</summary>
+    public IReadOnlyList<PartyFacts> Call { get; init; } = [];
+
     /// <summary>A recording that cannot be verified stays open: it is neither acted on nor left out.</summary>
     /// <param name="found">What the index says of it.</param>
     public static SubjectMatch Unverifiable(IndexEntry found) =>

@@ -93,6 +93,11 @@ public sealed record DecisionForm
     /// <summary>Matches to leave as they are, with reasons.</summary>
     public IReadOnlyList<ExcludedRecording> Exclude { get; init; } = [];
 
+    /// <summary>
+    /// Of recordings that others are on: what is done with them. By default the person's part is erased, and the rest stays.
+    /// </summary>
+    public IReadOnlyList<PartyChoice> Parties { get; init; } = [];
+
     /// <summary>ETag of the preview that the decision was based on; required where it destroys or discloses.</summary>
     public string? Preview { get; init; }
 

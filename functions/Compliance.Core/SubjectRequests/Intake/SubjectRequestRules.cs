@@ -10,7 +10,7 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
 {
     const int MostIdentities = 20;
     const int MostCallbacks = 5;
-    const int MostListed = 5000;
+    internal const int MostListed = 5000;
     const int ReferenceCharacters = 128;
 
     static readonly TimeSpan ClockLead = TimeSpan.FromMinutes(5);
@@ -95,6 +95,7 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
             form.CompellingGrounds is null || form.Outcome is DecisionOutcome.Refuse,
             $"{at}compellingGrounds",
             "can only be given for a refusal");
+        PartyChoice.Check($"{at}parties", form.Parties, fields);
         fields.Line($"{at}preview", form.Preview, FieldLimits.TextCharacters);
         var listed = fields.Counts($"{at}include", form.Include, 0, MostListed) & fields.Counts(
             $"{at}exclude", form.Exclude, 0, MostListed);
@@ -117,6 +118,10 @@ sealed class SubjectRequestRules(FieldErrors errors, IdentityNormalizer normaliz
             form.Outcome is not (DecisionOutcome.Refuse or DecisionOutcome.Fee) || (form.Include.Count == 0 && form.Exclude.Count == 0),
             $"{at}include",
             "and exclude must be empty for a refusal or a fee");
+        fields.Require(
+            form.Outcome is not (DecisionOutcome.Refuse or DecisionOutcome.Fee) || form.Parties is not { Count: > 0 },
+            $"{at}parties",
+            "must be empty for a refusal or a fee");
     }
 
     /// <summary>A partial decision says what it approves or what it refuses, and gives a reason for what it refuses.</summary>

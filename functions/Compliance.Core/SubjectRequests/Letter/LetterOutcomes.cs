@@ -22,8 +22,8 @@ sealed class LetterOutcomes(
         else
         {
             Done(OutcomeKind.Erased, Erased);
-            Done(OutcomeKind.PartlyErased, x => Of("did.partlyErased", x));
-            Done(OutcomeKind.Restricted, Restricted);
+            PartlyErased();
+            Restricted();
             Done(OutcomeKind.Exported, Exported);
             Corrected();
             Done(OutcomeKind.Stopped, x => facts.Lifting is null ? Of("did.stopped", x, "22(1)") : words.Say("did.decisionsGoOn"));
@@ -52,6 +52,20 @@ sealed class LetterOutcomes(
         if (items.Count > 0)
         {
             Add(LetterWords.Capital(say(items)));
+            Dates(items);
+        }
+    }
+
+    void PartlyErased()
+    {
+        foreach (var group in Of(OutcomeKind.PartlyErased).GroupBy(x => x.Verdict.Reason is VerdictReasons.IdentityErased).OrderBy(x => x.Key))
+        {
+            List<AnswerItem> items = [.. group];
+            Add(Join(
+                LetterWords.Capital(Of(group.Key ? "did.identityErased" : "did.partlyErased", items)),
+                words.Say(group.Key ? "did.customersCall" : "did.othersStay", new { N = items.Count }),
+                items.Max(x => x.ShreddedAt) is { } gone ? words.Say("did.partGone", new { Day = dates.Day(gone) }) : null,
+                items.Max(x => x.FinalAt) is { } last ? words.Say("did.partFinal", new { Day = dates.Day(last) }) : null));
             Dates(items);
         }
     }
@@ -111,6 +125,15 @@ sealed class LetterOutcomes(
         Of("did.erased", items),
         items.Max(x => x.ShreddedAt) is { } gone ? words.Say("did.unreadable", new { N = items.Count, Day = dates.Day(gone) }) : null,
         items.Max(x => x.FinalAt) is { } last ? words.Say("did.final", new { N = items.Count, Day = dates.Day(last) }) : null);
+
+    void Restricted()
+    {
+        foreach (var group in Of(OutcomeKind.Restricted).GroupBy(x => x.Verdict.Words, StringComparer.Ordinal))
+        {
+            Add(LetterWords.Capital(Join(Restricted([.. group]), Words(group.First().Verdict))));
+            Dates([.. group]);
+        }
+    }
 
     string Restricted(List<AnswerItem> items) => facts.Lifting is { ToldAt: { } told } ? Join(
         words.Say("lifted.done", new

@@ -148,6 +148,11 @@ public sealed class SubjectRequestLetters(
         TenantStore store, StoredSubjectRequest stored, DecisionForm? decision, CancellationToken cancellationToken)
     {
         var words = decision?.Exclude.ToDictionary(x => x.RecordingId, x => x.Reason) ?? [];
+        foreach (var choice in decision?.Parties.Where(x => x.Reason is not null) ?? [])
+        {
+            words.TryAdd(choice.RecordingId, choice.Reason!);
+        }
+
         foreach (var kept in (
             await redactions.FindAsync(store, stored.Id, stored.Document.Package, cancellationToken)).Redactions.Where(x => x.LeaveOut))
         {

@@ -1,5 +1,6 @@
 using Compliance.Identities;
 using Compliance.Model;
+using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
 
@@ -17,6 +18,12 @@ public sealed record PlanItem(
 {
     /// <summary>The call's language, as a BCP 47 tag.</summary>
     public string? Language { get; init; }
+
+    /// <summary>Indices of the person's parties.</summary>
+    public IReadOnlyList<int> Parties { get; init; } = [];
+
+    /// <summary>Who else is on the call, by role.</summary>
+    public IReadOnlyList<PartyRole> Others { get; init; } = [];
 }
 
 /// <summary>The recordings that the decision covered, sealed under the request key.</summary>

@@ -12,6 +12,7 @@ public sealed class SubjectRequestExecutor(
     PlanPageStore pages,
     RecordingErasure erasure,
     VerdictExecutor verdicts,
+    PartyErasing parties,
     PackageAssembly assembly,
     ExportOrderReader orders,
     SubjectRequestCorrections corrections,
@@ -30,7 +31,8 @@ public sealed class SubjectRequestExecutor(
         var outcomes = new RecordingOutcome?[plan.Count];
 
         // What a plan that is carried out again has erased already is not erased again: its marks may be gone by now.
-        var gone = (await pages.OutcomesAsync(store, id, page, cancellationToken) ?? []).Where(x => x.Outcome is OutcomeKind.Erased)
+        var gone = (await pages.OutcomesAsync(store, id, page, cancellationToken) ?? [])
+            .Where(x => x.Outcome is OutcomeKind.Erased or OutcomeKind.PartlyErased)
             .ToDictionary(x => x.RecordingId);
         foreach (var (place, item) in plan.Index())
         {
@@ -40,6 +42,9 @@ public sealed class SubjectRequestExecutor(
         var order = plan.Any(x => x.Verdict.Outcome is OutcomeKind.Exported) ? await orders.ReadAsync(store, id, cancellationToken) : null;
         var correcting = plan.Any(x => x.Verdict.Outcome is OutcomeKind.Corrected)
             ? await CorrectionsAsync(store, id, sealing, cancellationToken)
+            : null;
+        var erasing = plan.Any(x => x.Verdict.Outcome is OutcomeKind.PartlyErased)
+            ? await parties.OfAsync(store, await FindAsync(store, id, cancellationToken), sealing, cancellationToken)
             : null;
         var leaving = plan.Index().Where(x => outcomes[x.Index] is null && x.Item.Verdict.Outcome is OutcomeKind.Erased).ToArray();
         var certificate = SubjectRequestLinks.Certificate(store.Tenant, id);
@@ -57,14 +62,14 @@ public sealed class SubjectRequestExecutor(
             plan.Index().Where(x => outcomes[x.Index] is null),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (x, token) => outcomes[x.Index] = await verdicts.ActAsync(
-                store, id, x.Item, order, correcting, actor, token));
+                store, id, x.Item, order, correcting, erasing, actor, token));
         await pages.PutOutcomesAsync(store, id, page, [.. outcomes.Select(x => x!)], cancellationToken);
     }
 
     async Task<PageCorrections> CorrectionsAsync(
         TenantStore store, SubjectRequestId id, ISealingTerminator sealing, CancellationToken cancellationToken)
     {
-        var stored = await register.FindAsync(store, id, cancellationToken) ?? throw new InvalidOperationException("The request is gone.");
+        var stored = await FindAsync(store, id, cancellationToken);
         return new PageCorrections(
             id,
             stored.Document.Clock.ReceivedAt,
@@ -74,6 +79,9 @@ public sealed class SubjectRequestExecutor(
             x => sealing.InstanceOf(store.Scope, x),
             (await settings.ReadAsync(store.Scope, cancellationToken)).Settings);
     }
+
+    async Task<StoredSubjectRequest> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
+        await register.FindAsync(store, id, cancellationToken) ?? throw new InvalidOperationException("The request is gone.");
 
     /// <summary>Called once all pages have been acted on: completes the package, if one was requested.</summary>
     public async Task ActedAsync(TenantStore store, SubjectRequestId id, int count, Actor actor, CancellationToken cancellationToken)

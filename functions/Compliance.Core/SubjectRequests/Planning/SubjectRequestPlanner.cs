@@ -119,7 +119,8 @@ public sealed class SubjectRequestPlanner(
     /// <summary>A later call of the same person is a new recording, on which nobody has decided.</summary>
     static bool IsBefore(PlanItem item, DecisionState decision) => item.AnnouncedAt <= decision.ActAt;
 
-    static bool IsErasure(PlanItem item) => item is { Match: MatchStrength.Strong, Verdict.Outcome: OutcomeKind.Erased };
+    static bool IsErasure(PlanItem item) =>
+        item is { Match: MatchStrength.Strong, Verdict.Outcome: OutcomeKind.Erased or OutcomeKind.PartlyErased };
 
     /// <summary>
     /// What would be erased had it been decided on. It is named, and stays: the person is not to believe that it is gone.

@@ -98,7 +98,12 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
                     match.Match,
                     match.MatchedOn,
                     match.Holds,
-                    verdict) { Language = match.Document?.Facts.Language },
+                    verdict)
+                {
+                    Language = match.Document?.Facts.Language,
+                    Parties = match.Parties,
+                    Others = CallParties.Of(match).Others,
+                },
                 match);
         }
     }

@@ -4,6 +4,7 @@ using Compliance.Forms;
 using Compliance.Json;
 using Compliance.Keys;
 using Compliance.Model;
+using Compliance.Settings;
 using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;
@@ -19,11 +20,19 @@ public sealed record ResolveForm
     /// <summary>Which recordings; empty for all that need a person.</summary>
     public IReadOnlyList<RecordingId> Recordings { get; init; } = [];
 
+    /// <summary>What is done with recordings that others are on, where the person's part cannot be told from theirs.</summary>
+    public IReadOnlyList<PartyChoice> Parties { get; init; } = [];
+
     public static Outcome<ResolveForm> Parse(ReadOnlyMemory<byte> utf8) => CheckedBody.Parse<ResolveForm>(utf8, (form, errors) =>
     {
         var rules = new FieldRules(errors);
         rules.Note("note", form.Note);
         rules.Counts("recordings", form.Recordings, 0, MostListed);
+        PartyChoice.Check("parties", form.Parties, rules);
+        foreach (var (i, _) in (form.Parties ?? []).Index().Where(x => x.Item is { Action: PartyAction.EraseParty }))
+        {
+            errors.Add($"parties[{i}].action", "must be eraseAll, restrict or keep: retry erases the part where that has become possible");
+        }
     });
 
     public override string ToString() => "ResolveForm(redacted)";
@@ -63,11 +72,19 @@ public sealed class SubjectRequestResolution(
         Actor actor,
         SubjectRequestId id,
         ResolveForm form,
+        TenantSettings settings,
         CancellationToken cancellationToken)
     {
         if (await register.FindAsync(store, id, cancellationToken) is not { Document: var document } stored)
         {
             return Failure.NotFound("The request does not exist.");
+        }
+
+        if (form.Parties.Any(x => x.Action is PartyAction.EraseAll)
+            && FourEyesRule.Of(document, DecisionOutcome.Approve, actor, settings) is null)
+        {
+            return Failure.Forbidden(
+                "Whoever filed the request or verified the identity cannot decide to erase: a second person must (setting filerMayApprove).");
         }
 
         var mac = await MacAsync(store, form, cancellationToken);
@@ -80,7 +97,8 @@ public sealed class SubjectRequestResolution(
             return known is null ? Failure.Conflict("The request has nothing yet that needs a person.") : stored;
         }
 
-        RecordingId[] chosen = form.Recordings.Count == 0 ? [.. waiting] : [.. form.Recordings];
+        RecordingId[] listed = [.. form.Recordings.Union(form.Parties.Select(x => x.RecordingId))];
+        RecordingId[] chosen = listed.Length == 0 ? [.. waiting] : listed;
         if (known is not null && !chosen.Any(waiting.Contains))
         {
             if (document.Certificates > known.Certificates)
@@ -91,7 +109,7 @@ public sealed class SubjectRequestResolution(
             // It died half way.
             chosen = [.. known.Recordings];
         }
-        else if (Unknown(form, waiting) is { Any: true } errors)
+        else if (await UnknownAsync(store, id, document, form, waiting, cancellationToken) is { Any: true } errors)
         {
             return Failure.Invalid(errors);
         }
@@ -105,7 +123,7 @@ public sealed class SubjectRequestResolution(
             await texts.PutAsync(store, id, Resolutions.Name, new Resolutions([.. before.Items, resolution]), cancellationToken);
         }
 
-        var first = await PlanAsync(store, id, document, [.. chosen], cancellationToken);
+        var first = await PlanAsync(store, id, document, [.. chosen], form.Parties, cancellationToken);
         await register.MarkOpenAsync(store, id, cancellationToken);
         return await changes.ApplyAsync(
             store,
@@ -117,9 +135,26 @@ public sealed class SubjectRequestResolution(
             cancellationToken);
     }
 
-    static FieldErrors Unknown(ResolveForm form, HashSet<RecordingId> waiting)
+    async Task<FieldErrors> UnknownAsync(
+        TenantStore store,
+        SubjectRequestId id,
+        SubjectRequestDocument document,
+        ResolveForm form,
+        HashSet<RecordingId> waiting,
+        CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
+        var parted = new HashSet<RecordingId>();
+        for (var page = 0; form.Parties.Count > 0 && page < document.Run.Pages; page++)
+        {
+            parted.UnionWith((await pages.PlanAsync(store, id, page, cancellationToken)).Where(IsParted).Select(x => x.RecordingId));
+        }
+
+        foreach (var (i, _) in form.Parties.Index().Where(x => !waiting.Contains(x.Item.RecordingId) || !parted.Contains(x.Item.RecordingId)))
+        {
+            errors.Add($"parties[{i}].recordingId", "is not a recording of which a part waits to be erased");
+        }
+
         foreach (var (i, _) in form.Recordings.Index().Where(x => !waiting.Contains(x.Item)))
         {
             errors.Add($"recordings[{i}]", "is not a recording that needs a person");
@@ -134,6 +169,7 @@ public sealed class SubjectRequestResolution(
         SubjectRequestId id,
         SubjectRequestDocument document,
         HashSet<RecordingId> chosen,
+        IReadOnlyList<PartyChoice> parties,
         CancellationToken cancellationToken)
     {
         int? first = null;
@@ -146,7 +182,7 @@ public sealed class SubjectRequestResolution(
             }
 
             await pages.PutPlanAsync(
-                store, id, page, [.. plan.Select(x => chosen.Contains(x.RecordingId) ? Resolved(x) : x)], cancellationToken);
+                store, id, page, [.. plan.Select(x => chosen.Contains(x.RecordingId) ? After(x) : x)], cancellationToken);
             if (document.HasPackage)
             {
                 // Its pages are not carried out again: the package stays as it is.
@@ -163,7 +199,18 @@ public sealed class SubjectRequestResolution(
         }
 
         return first ?? 0;
+
+        PlanItem After(PlanItem item) => parties.FirstOrDefault(x => x.RecordingId == item.RecordingId) is { } choice
+            ? item with
+            {
+                Verdict = PartyDecisions.Whole(choice.Action, document.Type, choice.Reason, until: null, item.Verdict) with { Words = null },
+            }
+            : Resolved(item);
     }
+
+    /// <summary>Its part was to be erased, and could not be told from that of others, or not yet.</summary>
+    static bool IsParted(PlanItem item) => item.Verdict is { Outcome: OutcomeKind.PartlyErased }
+        or { Outcome: OutcomeKind.NeedsReview, Reason: VerdictReasons.PartiesNotApart };
 
     /// <summary>A match that nobody confirmed stays unconfirmed: the letter does not mention it.</summary>
     static PlanItem Resolved(PlanItem item) => item with

@@ -129,5 +129,5 @@ public sealed class SubjectRequestRetry(
     static bool IsLeft(OutcomeKind outcome) => OutcomeWays.On(outcome).Contains(SubjectRequestOperation.PlanAgain);
 
     static bool CanBeActedOn(OutcomeKind now, OutcomeKind before) =>
-        now != before && now is OutcomeKind.Erased or OutcomeKind.Restricted or OutcomeKind.Corrected;
+        now != before && now is OutcomeKind.Erased or OutcomeKind.PartlyErased or OutcomeKind.Restricted or OutcomeKind.Corrected;
 }

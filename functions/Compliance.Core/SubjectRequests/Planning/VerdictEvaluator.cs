@@ -48,6 +48,8 @@ static class VerdictEvaluator
             Holds = document.Holds,
             Restriction = document.RestrictionWithout(id),
             Purposes = manifest.Purposes,
+            Parties = CallParties.Of(match, manifest.Files),
+            PartyChoice = choices?.Parties.FirstOrDefault(x => x.RecordingId == match.RecordingId),
             Named = request.Purposes,
             Corrections = request.Corrections is { } given
                 ? new RecordingCorrections(given.Recordings.FirstOrDefault(x => x.RecordingId == match.RecordingId))

@@ -13,16 +13,19 @@ public sealed class VerdictExecutor(
     RecordingPurposes purposes,
     AutomatedDecisionStops decisions,
     CorrectionReader corrected,
+    PartyErasing parties,
     PackageSegments segments)
 {
     /// <param name="export">Null where the plan exports nothing.</param>
     /// <param name="corrections">Null where nothing is corrected.</param>
+    /// <param name="erasing">Null where the plan erases no part.</param>
     public async Task<RecordingOutcome> ActAsync(
         TenantStore store,
         SubjectRequestId id,
         PlanItem item,
         ExportOrder? export,
         PageCorrections? corrections,
+        PageParties? erasing,
         Actor actor,
         CancellationToken cancellationToken)
     {
@@ -36,6 +39,9 @@ public sealed class VerdictExecutor(
         {
             case OutcomeKind.Exported:
                 return await segments.ExportAsync(store, item, export!, cancellationToken);
+
+            case OutcomeKind.PartlyErased:
+                return await parties.EraseAsync(store, item, erasing!, actor, cancellationToken);
 
             case OutcomeKind.Restricted:
                 var restricted = await restrictions.RestrictAsync(

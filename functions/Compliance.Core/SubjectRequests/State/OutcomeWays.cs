@@ -7,12 +7,17 @@ public static class OutcomeWays
 {
     public static IReadOnlyList<SubjectRequestOperation> On(OutcomeKind outcome) => outcome switch
     {
-        OutcomeKind.Retained or OutcomeKind.PartlyErased => [SubjectRequestOperation.PlanAgain],
+        OutcomeKind.Retained => [SubjectRequestOperation.PlanAgain],
         OutcomeKind.NeedsReview =>
             [SubjectRequestOperation.PlanAgain, SubjectRequestOperation.Resolve, SubjectRequestOperation.Correct],
         OutcomeKind.Open => [SubjectRequestOperation.Resolve],
         OutcomeKind.Restricted or OutcomeKind.Stopped => [SubjectRequestOperation.Lift],
-        OutcomeKind.Erased or OutcomeKind.Exported or OutcomeKind.Corrected or OutcomeKind.NotFound or OutcomeKind.Resolved => [],
+        OutcomeKind.Erased
+            or OutcomeKind.PartlyErased
+            or OutcomeKind.Exported
+            or OutcomeKind.Corrected
+            or OutcomeKind.NotFound
+            or OutcomeKind.Resolved => [],
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
 

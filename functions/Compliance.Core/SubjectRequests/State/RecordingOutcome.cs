@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Compliance.Model;
 using Compliance.Recordings;
 
@@ -8,7 +9,7 @@ public enum OutcomeKind
 {
     Erased,
 
-    /// <summary>Some of it had to be kept.</summary>
+    /// <summary>The person's part of it is erased; others are on it, and theirs stays.</summary>
     PartlyErased,
 
     /// <summary>Kept, with the exception in <see cref="RecordingOutcome.Basis"/>.</summary>
@@ -50,4 +51,8 @@ public sealed record RecordingOutcome(
 {
     /// <summary>For <see cref="OutcomeKind.Corrected"/>: the kinds of what was really corrected; null for other outcomes.</summary>
     public IReadOnlyList<CorrectionKind>? Corrected { get; init; }
+
+    /// <summary>What was erased of the person's part; null unless it is <see cref="OutcomeKind.PartlyErased"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ErasedPart? Part { get; init; }
 }

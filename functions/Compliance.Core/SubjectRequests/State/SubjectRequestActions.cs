@@ -266,7 +266,8 @@ public sealed class SubjectRequestActions(
         TenantSettings settings,
         CancellationToken cancellationToken)
     {
-        if (form.Outcome is DecisionOutcome.Refuse || (form.Preview is null && form.Include.Count == 0 && form.Exclude.Count == 0))
+        if (form.Outcome is DecisionOutcome.Refuse || (
+            form.Preview is null && form.Include.Count == 0 && form.Exclude.Count == 0 && form.Parties.Count == 0))
         {
             return default(Unit);
         }
@@ -302,6 +303,11 @@ public sealed class SubjectRequestActions(
         foreach (var (i, _) in form.Exclude.Index().Where(x => !known.Contains(x.Item.RecordingId)))
         {
             errors.Add($"exclude[{i}].recordingId", "is not in the preview");
+        }
+
+        foreach (var (i, _) in form.Parties.Index().Where(x => !known.Contains(x.Item.RecordingId)))
+        {
+            errors.Add($"parties[{i}].recordingId", "is not in the preview");
         }
 
         return errors;

@@ -27,6 +27,8 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
     static readonly ErasureOrder Order = new(
         Compliance.Model.SubjectRequestId.Parse("0199aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee"), RecordingBench.Actor, "/certificate", "17(1)(b)");
 
+    const string Account = "AC-INTERLEAVED";
+
     static readonly Dictionary<string, Func<RecordingBench, RecordingId, Task>> Operations = new(StringComparer.Ordinal)
     {
         ["seal"] = (host, id) => host.SealAsync(id),
@@ -44,6 +46,7 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
         ["hold"] = (host, id) => host.HoldAsync(id, "hold-1"),
         ["restrict"] = (host, id) => host.RestrictAsync(id),
         ["erase"] = async (host, id) => await host.EraseAsync(id, Order),
+        ["erase part"] = ErasePartAsync,
         ["read"] = ReadAsync,
         ["settle"] = (host, id) => host.SettleAsync(id),
         ["reconcile"] = (host, _) => host.ReconcileAsync(),
@@ -168,6 +171,24 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
         most,
         bench => bench.SealedAsync(RecordingBench.Content + "!"), ["release", "destroy", "erase"], ["erase", "release", "destroy"]);
 
+    [Theory]
+    [InlineData(1)]
+    [SoakData(12)]
+    public Task The_erasure_of_a_part_beside_what_people_do(int most) => RunAsync(
+        most,
+        bench => bench.SharedAsync(Account),
+        ["erase part"],
+        ["erase part", "hold", "restrict", "erase", "correct", "announce late", "settle", "reconcile"]);
+
+    [Theory]
+    [InlineData(1)]
+    [SoakData(12)]
+    public Task What_people_do_beside_the_erasure_of_a_part(int most) => RunAsync(
+        most,
+        bench => bench.SharedAsync(Account),
+        ["hold", "restrict", "erase", "correct", "announce late", "settle", "reconcile"],
+        ["erase part"]);
+
     async Task RunAsync(int most, Func<RecordingBench, Task<RecordingId>> prepare, string[] first, string[] second)
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
@@ -262,6 +283,19 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
         {
             // Ended short: what was being read is gone.
             Assert.NotEqual(RecordingState.Sealed, (await host.DocumentAsync(id)).State);
+        }
+    }
+
+    /// <summary>What a step does that may be repeated: where the sealing went to somebody else, it is tried again.</summary>
+    static async Task ErasePartAsync(RecordingBench host, RecordingId id)
+    {
+        try
+        {
+            await host.ErasePartAsync(id, Order.Request, Account);
+        }
+        catch (InvalidOperationException)
+        {
+            // Its sealing has not ended: the reconcile timer goes on.
         }
     }
 

@@ -160,6 +160,29 @@ sealed class RecordingBench : IAsyncDisposable
         return id;
     }
 
+    /// <summary>A sealed call of two callers; the account of the first is <paramref name="account"/>.</summary>
+    public Task<RecordingId> SharedAsync(string account)
+    {
+        const string Transcript = """
+            {"turns":[{"speaker":"caller-1","start":0,"end":1,"text":"It is mine."},{"speaker":"caller-2","start":1,"end":2,"text":"Hello."}]}
+            """;
+        var ticket = Ticket(caller: $"\"accountId\":\"{account}\",\"channel\":1");
+        return SealedAsync(Transcript, ticket with
+        {
+            Parties = [ticket.Parties[0] with { Channel = 0 }, ticket.Parties[1], new Party { Role = PartyRole.Caller, Unknown = true, Channel = 2 }],
+            Files = [ticket.Files[0] with { ContentType = "application/json", Size = Encoding.UTF8.GetByteCount(Transcript) }],
+        });
+    }
+
+    /// <summary>Erases the part of the first caller, who has that account.</summary>
+    public async Task<PartyEnd> ErasePartAsync(RecordingId id, SubjectRequestId request, string account)
+    {
+        using var secret = await Get<Compliance.Keys.IndexSecretReader>().OpenAsync(Store, Cancellation);
+        Assert.True(new IdentityNormalizer(Settings.Country).TryNormalize(IdentityType.AccountId, account, out var identity));
+        var order = new PartyOrder(request, [1], ErasedPart.All, [secret.Tokens.Token(identity!).Value], [request], Instance(id));
+        return await Get<PartyEraser>().EraseAsync(Store, Actor, id, order, Cancellation);
+    }
+
     /// <summary>What the orchestration does.</summary>
     public async Task SealAsync(RecordingId id)
     {

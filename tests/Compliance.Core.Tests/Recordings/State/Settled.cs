@@ -22,7 +22,19 @@ static class Settled
                 store.Recordings.GetBlobClient($"{id}/{manifest.Generation}/{file.Ordinal}"),
                 recording.Key.Bytes, ManifestReader.KeyId(store, id, manifest.Generation), file.Content, cancellationToken);
             using var reader = new StreamReader(content);
-            Assert.StartsWith(RecordingBench.Content, await reader.ReadToEndAsync(cancellationToken), StringComparison.Ordinal);
+            var text = await reader.ReadToEndAsync(cancellationToken);
+            if (file.ContentType is "application/json")
+            {
+                // A party whose words are gone is nobody's any more, in the index, the state and the metadata.
+                var erased = manifest.Parties[1].Erased is ErasedPart.All;
+                Assert.Equal(!erased, text.Contains("It is mine.", StringComparison.Ordinal));
+                Assert.Contains("Hello.", text, StringComparison.Ordinal);
+                Assert.Equal(erased, record.Call.Parties[1].AccountId is null);
+                Assert.Equal(!erased, manifest.IndexEntries.Any(x => x.EndsWith(".1", StringComparison.Ordinal)));
+                continue;
+            }
+
+            Assert.StartsWith(RecordingBench.Content, text, StringComparison.Ordinal);
         }
 
         Assert.Equal(record.Call.Queue, document.Facts.Queue);

@@ -53,7 +53,7 @@ public sealed partial class DecisionRuleTests
         var known = typeof(VerdictReasons).GetFields(BindingFlags.Public | BindingFlags.Static).Select(
             x => (string)x.GetValue(null)!).ToHashSet();
         var seen = new HashSet<string>();
-        foreach (var item in All())
+        foreach (var item in All().Concat(PartyDecisionTests.All()))
         {
             var verdict = RecordingDecisions.Decide(item);
             seen.Add(verdict.Reason);

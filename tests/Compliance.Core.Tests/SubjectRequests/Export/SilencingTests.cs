@@ -1,6 +1,7 @@
 using System.Text;
 using Compliance.Model;
 using Compliance.Pci;
+using Compliance.Recordings;
 using Compliance.SubjectRequests;
 
 namespace Compliance.Core.Tests.SubjectRequests.Export;

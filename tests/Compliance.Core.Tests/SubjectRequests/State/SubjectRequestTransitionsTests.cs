@@ -86,7 +86,8 @@ public class SubjectRequestTransitionsTests
     public void No_outcome_is_a_dead_end()
     {
         Assert.Equal(
-            [OutcomeKind.Erased, OutcomeKind.Exported, OutcomeKind.Corrected, OutcomeKind.NotFound, OutcomeKind.Resolved],
+            [OutcomeKind.Erased, OutcomeKind.PartlyErased, OutcomeKind.Exported, OutcomeKind.Corrected, OutcomeKind.NotFound,
+             OutcomeKind.Resolved],
             Enum.GetValues<OutcomeKind>().Where(x => OutcomeWays.On(x).Count == 0));
         foreach (var (outcome, state) in from o in Enum.GetValues<OutcomeKind>() from s in (SubjectRequestState[])[AwaitingAnswer, Completed] select (o, s))
         {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Compliance.Recordings;
 
 /// <summary>
@@ -28,6 +30,16 @@ public sealed record Party
     /// <summary>The caller is not known (for example, a withheld number): no identity finds the recording.</summary>
     public bool Unknown { get; init; }
 
+    /// <summary>Seconds in the media from which this party was on the call; absent: from the beginning.</summary>
+    public double? JoinedSeconds { get; init; }
+
+    /// <summary>Seconds in the media until which this party was on the call; absent: to the end.</summary>
+    public double? LeftSeconds { get; init; }
+
+    /// <summary>What was erased of this party; null for nothing. Never given by a tenant.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ErasedPart? Erased { get; init; }
+
     public override string ToString() => $"Party({Role}, redacted)";
 }
 
@@ -38,4 +50,14 @@ public enum PartyRole
     Supervisor,
     Interpreter,
     ThirdParty,
+}
+
+/// <summary>What was erased of one party, while the rest of the recording stays.</summary>
+public enum ErasedPart
+{
+    /// <summary>Identities, voice and words.</summary>
+    All,
+
+    /// <summary>Of a member of staff: name and id. Voice and words stay under the purposes of the recording.</summary>
+    Identity,
 }

@@ -23,10 +23,15 @@ public static class PartyIdentities
     public static IReadOnlyList<NormalizedIdentity> Of(IEnumerable<Party> parties, IdentityNormalizer normalizer) =>
         [.. parties.SelectMany(x => Of(x, normalizer)).Distinct()];
 
-    /// <summary>Only staff have an id; a caller has an account id.</summary>
+    /// <summary>Only staff have an id; a caller has an account id. What stands for somebody who was erased identifies nobody.</summary>
     internal static IEnumerable<(string Field, IdentityType Type, string Text)> Stated(Party party)
     {
-        var agentId = party.Role is PartyRole.Agent or PartyRole.Supervisor or PartyRole.Interpreter ? party.Id : null;
+        if (party.Erased is not null)
+        {
+            return [];
+        }
+
+        var agentId = PartyFacts.IsStaff(party.Role) ? party.Id : null;
         (string Field, IdentityType Type, string? Text)[] fields =
         [
             ("phone", IdentityType.Phone, party.Phone),

@@ -8,7 +8,8 @@ namespace Compliance.Recordings;
 /// </summary>
 sealed class PartyRules(FieldRules rules, IdentityNormalizer normalizer)
 {
-    public void Check(string field, IReadOnlyList<Party?>? parties, DateTimeOffset startedAt)
+    /// <param name="before">The parties that the recording has; empty for a ticket.</param>
+    public void Check(string field, IReadOnlyList<Party?>? parties, DateTimeOffset startedAt, IReadOnlyList<Party>? before = null)
     {
         if (!rules.Counts(field, parties, 1, FieldLimits.Parties))
         {
@@ -22,11 +23,21 @@ sealed class PartyRules(FieldRules rules, IdentityNormalizer normalizer)
             "must include a caller with a phone, email or accountId, or with unknown set to true");
         for (var i = 0; i < parties.Count; i++)
         {
-            if (parties[i] is { } party)
+            var known = i < before?.Count ? before[i] : null;
+            if (known?.Erased is not null || parties[i]?.Erased is not null)
+            {
+                rules.Require(parties[i] == known, $"{field}[{i}]", "was erased, and stays as it is in its place");
+            }
+            else if (parties[i] is { } party)
             {
                 CheckOne($"{field}[{i}]", party, startedAt);
             }
         }
+
+        rules.Require(
+            before is null || !before.Skip(parties.Count).Any(x => x.Erased is not null),
+            field,
+            "must keep those that were erased, in their places");
     }
 
     void CheckOne(string field, Party party, DateTimeOffset startedAt)
@@ -50,6 +61,14 @@ sealed class PartyRules(FieldRules rules, IdentityNormalizer normalizer)
 
         rules.Require(
             party.Channel is null or (>= 0 and < FieldLimits.Channels), $"{field}.channel", $"must be 0 to {FieldLimits.Channels - 1}");
+        rules.Require(
+            party.JoinedSeconds is null or (>= 0 and <= FieldLimits.DurationSeconds),
+            $"{field}.joinedSeconds",
+            $"must be from 0 to {FieldLimits.DurationSeconds} seconds");
+        rules.Require(
+            party.LeftSeconds is null or (> 0 and <= FieldLimits.DurationSeconds) && !(party.LeftSeconds <= party.JoinedSeconds),
+            $"{field}.leftSeconds",
+            $"must be after joinedSeconds, and at most {FieldLimits.DurationSeconds} seconds");
         rules.Require(
             party.DateOfBirth is not { } born || startedAt == default || born <= DateOnly.FromDateTime(startedAt.UtcDateTime.AddDays(1)),
             $"{field}.dateOfBirth",

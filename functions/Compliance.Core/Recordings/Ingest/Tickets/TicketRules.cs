@@ -60,7 +60,7 @@ sealed class TicketRules
         rules.Language("language", correction.Language);
         var announced = Announced(correction.Parties ?? current.Parties);
         rules.Queue("queue", correction.Queue, announced);
-        parties.Check("parties", correction.Parties, current.StartedAt);
+        parties.Check("parties", correction.Parties, current.StartedAt, current.Parties);
         purposes.Check("purposes", correction.Purposes, current.StartedAt, announced);
         CheckCustom(correction.Custom);
     }

@@ -12,10 +12,10 @@ sealed class CallPeople
     readonly IReadOnlyList<Party> parties;
     readonly HashSet<int> subject;
     readonly SubjectRequestType right;
-    readonly IReadOnlyList<string> channels;
+    readonly IReadOnlyList<PartyFacts> facts;
 
     CallPeople(RecordingTicket call, HashSet<int> subject, SubjectRequestType right) =>
-        (parties, this.subject, this.right, channels) = (call.Parties, subject, right, call.Media?.Channels ?? []);
+        (parties, facts, this.subject, this.right) = (call.Parties, PartyFacts.Of(call), subject, right);
 
     /// <param name="identities">The person's identities, as stated in the request.</param>
     public static CallPeople Of(
@@ -31,7 +31,10 @@ sealed class CallPeople
 
     public bool IsSubject(int party) => subject.Contains(party);
 
-    public bool IsHeard(int party) => IsSubject(party) || (right is SubjectRequestType.Access && IsStaff(parties[party].Role));
+    /// <summary>Of somebody whose part was erased nothing is left that could be withheld.</summary>
+    public bool IsHeard(int party) => IsSubject(party)
+        || parties[party].Erased is ErasedPart.All
+        || (right is SubjectRequestType.Access && PartyFacts.IsStaff(parties[party].Role));
 
     /// <summary>The copy may contain everybody on the call, so nothing has to be removed.</summary>
     public bool AllHeard => subject.Count > 0 && Enumerable.Range(0, parties.Count).All(IsHeard);
@@ -39,6 +42,7 @@ sealed class CallPeople
     /// <summary>What a party is called in a copy: <c>You</c>, or their role on the call.</summary>
     public string Label(int party) => IsSubject(party) ? "You" : parties[party].Role switch
     {
+        _ when parties[party].Erased is ErasedPart.All => "Somebody whose part was erased",
         PartyRole.Agent => "Agent",
         PartyRole.Supervisor => "Supervisor",
         PartyRole.Interpreter => "Interpreter",
@@ -51,29 +55,13 @@ sealed class CallPeople
         [.. Enumerable.Range(0, count).Select(OnChannel)];
 
     /// <summary>The party that a transcript's speaker label means; null if it is ambiguous.</summary>
-    public int? Speaker(string word)
-    {
-        var byRole = Enumerable.Range(0, parties.Count)
-            .Where(x => string.Equals(parties[x].Role.ToString(), word.Trim(), StringComparison.OrdinalIgnoreCase))
-            .ToList();
-        return byRole is [var only] ? only : null;
-    }
+    /// <param name="at">Seconds; null if unknown.</param>
+    public int? Speaker(string word, double? at) => PartySpeakers.Of(parties, word, at);
 
     /// <summary>Null if not stated.</summary>
-    public int? ChannelOf(int party) => parties[party].Channel ?? ByDescription(parties[party].Role);
-
-    static bool IsStaff(PartyRole role) => role is PartyRole.Agent or PartyRole.Supervisor or PartyRole.Interpreter;
+    public int? ChannelOf(int party) => facts[party].Channel;
 
     int[] OnChannel(int channel) => [.. Enumerable.Range(0, parties.Count).Where(x => ChannelOf(x) == channel)];
-
-    /// <summary>
-    /// The description of the media names roles. It identifies a channel only if one party has the role and one channel has that name.
-    /// </summary>
-    int? ByDescription(PartyRole role)
-    {
-        var named = channels.Index().Where(x => string.Equals(x.Item, role.ToString(), StringComparison.OrdinalIgnoreCase)).ToList();
-        return named is [var only] && parties.Count(x => x.Role == role) == 1 ? only.Index : null;
-    }
 
     static PartyEvidence Evidence(Party party, IReadOnlyList<NormalizedIdentity> asked, IdentityNormalizer normalizer)
     {

@@ -1,4 +1,5 @@
 using Compliance.Pci;
+using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
 

@@ -1,3 +1,5 @@
+using Compliance.Recordings;
+
 namespace Compliance.SubjectRequests;
 
 /// <summary>

@@ -51,7 +51,7 @@ static class TranscriptReader
                     return null;
                 }
 
-                var party = Text(turn, "speaker") is { } word ? people.Speaker(word) : null;
+                var party = Text(turn, "speaker") is { } word ? people.Speaker(word, Seconds(turn, "start")) : null;
                 var heard = party is { } known ? people.IsHeard(known) : people.AllHeard;
                 var label = party is { } named ? people.Label(named) : "Speaker";
                 var words = heard ? Text(turn, "text") ?? "" : null;

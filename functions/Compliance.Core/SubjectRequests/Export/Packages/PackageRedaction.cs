@@ -1,3 +1,5 @@
+using Compliance.Recordings;
+
 namespace Compliance.SubjectRequests;
 
 /// <summary>What the review redacted in a recording, as the package states it.</summary>

@@ -1,4 +1,5 @@
 using Compliance.Model;
+using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
 
@@ -20,11 +21,6 @@ public sealed record RecordingRedaction(
 {
     public override string ToString() => $"RecordingRedaction({RecordingId}, redacted)";
 }
-
-/// <param name="Start">Seconds.</param>
-/// <param name="End">Seconds, after <paramref name="Start"/>.</param>
-/// <param name="Channel">From 0; null means all channels.</param>
-public sealed record RedactedStretch(double Start, double End, int? Channel = null);
 
 /// <summary>All redactions of a package, sealed as <see cref="NameOf"/> under the request key.</summary>
 /// <param name="Changes">By recording: the revision since which its redactions are unchanged, unless it is the first.</param>

@@ -2,6 +2,7 @@ using Compliance.Failures;
 using Compliance.Forms;
 using Compliance.Model;
 using Compliance.Pci;
+using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
 

@@ -1,6 +1,6 @@
 using Compliance.Pci;
 
-namespace Compliance.SubjectRequests;
+namespace Compliance.Recordings;
 
 /// <summary>
 /// A WAV file whose channels or stretches are silenced as it is read. Exact to the frame: its length and every other sample are unchanged.
@@ -115,3 +115,9 @@ sealed class SilencedSound : ForwardStream
     /// <param name="To">Last frame, exclusive.</param>
     sealed record Quiet(long From, long To, bool[]? Silent);
 }
+
+/// <summary>A stretch of sound that is silenced.</summary>
+/// <param name="Start">Seconds.</param>
+/// <param name="End">Seconds, after <paramref name="Start"/>.</param>
+/// <param name="Channel">From 0; null means all channels.</param>
+public sealed record RedactedStretch(double Start, double End, int? Channel = null);
