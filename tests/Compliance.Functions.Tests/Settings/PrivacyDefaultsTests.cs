@@ -43,6 +43,7 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.FilerMayApprove"] = "False",
         ["TenantSettings.CoolingOffHours"] = "0",
         ["TenantSettings.RequestYears"] = "3",
+        ["TenantSettings.QuarantineDays"] = "90",
         ["TenantSettings.RepeatMonths"] = "6",
         ["TenantSettings.DeceasedLaw"] = "null",
         ["TenantSettings.NameReaders"] = "False",

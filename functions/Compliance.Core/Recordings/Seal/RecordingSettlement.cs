@@ -83,7 +83,7 @@ public sealed class RecordingSettlement(
         }
 
         if (again
-            || (recording.Manifest.Finds.Count > 0 && NewSeal(recording) is not null)
+            || ((recording.Manifest.Finds.Count > 0 || recording.Manifest.RetiredEntries.Count > 0) && NewSeal(recording) is not null)
             || (entry?.Value.Owed ?? []).Any(o => recording.Document.Took(o) && RecordingEvents.ChangeIndex.Contains(o.Event)))
         {
             written.UnionWith(recording.Manifest.IndexEntries);

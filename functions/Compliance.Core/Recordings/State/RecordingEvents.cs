@@ -26,9 +26,10 @@ static class RecordingEvents
     public const string PurposesResumed = "recording.purposesResumed";
     public const string AutomatedDecisionsStopped = "recording.automatedDecisionsStopped";
     public const string AutomatedDecisionsAllowed = "recording.automatedDecisionsAllowed";
+    public const string MediumEnded = "recording.mediumEnded";
     public const string Erased = "recording.erased";
     public const string UploadDiscarded = "inbox.discarded";
 
     /// <summary>Events that change the index.</summary>
-    public static FrozenSet<string> ChangeIndex { get; } = new[] { Announced, Corrected, Reindexed }.ToFrozenSet(StringComparer.Ordinal);
+    public static FrozenSet<string> ChangeIndex { get; } = new[] { Announced, Corrected, Reindexed, MediumEnded }.ToFrozenSet(StringComparer.Ordinal);
 }

@@ -48,6 +48,9 @@ public enum RecordingOperation
     /// <summary>Words of a transcript are corrected (GDPR Art. 16): the files are sealed again, into a new generation.</summary>
     CorrectTranscript,
 
+    /// <summary>The retention of a medium has ended: the other files are sealed again, into a generation without it.</summary>
+    EndMedium,
+
     /// <summary>A legal hold is placed or released (GDPR Art. 17(3)(e)).</summary>
     Hold,
 

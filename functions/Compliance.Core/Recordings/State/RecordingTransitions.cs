@@ -37,6 +37,7 @@ public static class RecordingTransitions
             [(RecordingState.Sealed, RecordingOperation.Rescan)] = RecordingState.Sealing,
             [(RecordingState.Sealed, RecordingOperation.Correct)] = RecordingState.Sealed,
             [(RecordingState.Sealed, RecordingOperation.CorrectTranscript)] = RecordingState.Sealing,
+            [(RecordingState.Sealed, RecordingOperation.EndMedium)] = RecordingState.Sealing,
             [(RecordingState.Sealed, RecordingOperation.Hold)] = RecordingState.Sealed,
             [(RecordingState.Sealed, RecordingOperation.Restrict)] = RecordingState.Sealed,
             [(RecordingState.Sealed, RecordingOperation.BeginErasure)] = RecordingState.Erasing,
@@ -77,6 +78,7 @@ public static class RecordingTransitions
     {
         RecordingOperation.Reexamine
             or RecordingOperation.Destroy
+            or RecordingOperation.EndMedium
             or RecordingOperation.BeginErasure
             or RecordingOperation.ExpirePackage => HoldEffect.Refuses,
         RecordingOperation.Seal or RecordingOperation.Quarantine => HoldEffect.KeepsSuperseded,

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Compliance.Model;
+using Compliance.Settings;
 
 namespace Compliance.SubjectRequests;
 
@@ -45,4 +47,9 @@ public sealed record RecordingOutcome(
     string? Basis = null,
     DateTimeOffset? ReviewAt = null,
     DateTimeOffset? ShreddedAt = null,
-    DateTimeOffset? FinalAt = null);
+    DateTimeOffset? FinalAt = null)
+{
+    /// <summary>The media that were destroyed while the rest stays; null where none were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RetentionMedium>? Media { get; init; }
+}
