@@ -79,7 +79,7 @@ public sealed class RetentionReport(
         return (view, current.ETag);
     }
 
-    internal static bool IsOfRules(SettingsProposal proposal) => proposal.Weakens.Contains(SettingsWeakening.Retention);
+    internal static bool IsOfRules(SettingsProposal proposal) => proposal.Weakens.Contains(SettingsWeakening.Retention, StringComparer.Ordinal);
 
     async Task<(SortedDictionary<string, int> Overdue, int Waiting)> CountAsync(
         TenantStore store, TenantSettings current, CancellationToken cancellationToken)

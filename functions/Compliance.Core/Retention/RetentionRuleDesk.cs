@@ -88,5 +88,5 @@ public sealed class RetentionRuleDesk(
 
     /// <summary>Of the version that brought its rules; null where it did not.</summary>
     static string? ChangeIdOf(SettingsVersion version) =>
-        version.ChangedFields.Contains(SettingsWeakening.Retention) ? version.Operation.Split('/')[^1] : null;
+        version.ChangedFields.Contains(SettingsWeakening.Retention, StringComparer.Ordinal) ? version.Operation.Split('/')[^1] : null;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Compliance.Json;
@@ -7,6 +8,7 @@ using Compliance.Json;
 namespace Compliance.Settings;
 
 /// <summary>A calendar period: the date part of an ISO 8601 duration, like <c>P5Y</c>, <c>P18M</c> or <c>P90D</c>.</summary>
+[StructLayout(LayoutKind.Auto)]
 [JsonConverter(typeof(RetentionPeriodConverter))]
 public readonly partial record struct RetentionPeriod(int Months, int Days)
 {

@@ -85,7 +85,7 @@ public sealed class TenantSettingsStore(
         }
 
         var change = proposals.Make(current, settings, principal);
-        return change.Weakens.Count > 0 && (current.Version > 0 || change.Weakens.Contains(SettingsWeakening.Retention))
+        return change.Weakens.Count > 0 && (current.Version > 0 || change.Weakens.Contains(SettingsWeakening.Retention, StringComparer.Ordinal))
             ? new SettingsReplacement(current, await proposals.PutAsync(store, change, cancellationToken))
             : await ApplyAsync(store, stored, change, confirmedBy: null, Outdated, cancellationToken);
     }
@@ -123,7 +123,7 @@ public sealed class TenantSettingsStore(
     SettingsProposal Dated(SettingsVersion current, SettingsProposal proposal)
     {
         var now = clock.GetUtcNow();
-        return proposal.Weakens.Contains(SettingsWeakening.Retention) && proposal.Retention.Next is { } next
+        return proposal.Weakens.Contains(SettingsWeakening.Retention, StringComparer.Ordinal) && proposal.Retention.Next is { } next
             ? proposal with { Retention = current.Retention.With(next with { From = now + RetentionPlan.Notice }, now) }
             : proposal;
     }

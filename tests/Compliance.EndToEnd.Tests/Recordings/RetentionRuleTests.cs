@@ -81,7 +81,7 @@ public sealed class RetentionRuleTests : RetentionStory
 
         var view = (await Handler.ViewAsync(call)).Expect(HttpStatusCode.OK).Json;
         Assert.Equal(("sealed", 2), (view["state"]!.GetValue<string>(), view["generation"]!.GetValue<int>()));
-        Assert.Equal(["transcript.json"], view["files"]!.AsArray().Select(x => x!["name"]!.GetValue<string>()));
+        Assert.Equal(["transcript.json", "keystrokes.jsonl"], view["files"]!.AsArray().Select(x => x!["name"]!.GetValue<string>()));
         Assert.Empty(view["retention"]!["media"]!.AsArray());
         Assert.Equal(before, (await Handler.FileAsync(call, "transcript.json")).Expect(HttpStatusCode.OK).Body);
         (await Handler.FileAsync(call, "media.wav")).Expect(HttpStatusCode.NotFound);

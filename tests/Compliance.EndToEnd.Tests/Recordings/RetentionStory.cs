@@ -26,6 +26,8 @@ public abstract class RetentionStory : IAsyncLifetime
         {
             await app.DisposeAsync();
         }
+
+        GC.SuppressFinalize(this);
     }
 
     protected DateTimeOffset Now { get; private set; } = TimeProvider.System.GetUtcNow();

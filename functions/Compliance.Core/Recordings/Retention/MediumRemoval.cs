@@ -1,6 +1,5 @@
 using Compliance.Audit;
 using Compliance.Model;
-using Compliance.Sealing;
 using Compliance.Settings;
 using Compliance.Tenancy;
 

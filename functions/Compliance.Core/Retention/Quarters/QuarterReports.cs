@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Compliance.Json;
-using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Sealing;

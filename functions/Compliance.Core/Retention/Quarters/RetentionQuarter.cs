@@ -1,11 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using Compliance.Json;
 
 namespace Compliance.Retention;
 
 /// <summary>A quarter of a year, like <c>2026-Q4</c>.</summary>
+[StructLayout(LayoutKind.Auto)]
 [JsonConverter(typeof(RetentionQuarterConverter))]
 public readonly record struct RetentionQuarter(int Year, int Number)
 {

@@ -64,7 +64,7 @@ public sealed record DestroyedRecording(
 {
     /// <summary>Whether nothing of the recording is left; otherwise <see cref="What"/> names the media that went.</summary>
     [JsonIgnore]
-    public bool IsWhole => What.Contains(CertificateMethod.Metadata);
+    public bool IsWhole => What.Contains(CertificateMethod.Metadata, StringComparer.Ordinal);
 }
 
 /// <param name="Outcome">As in the request's status.</param>
