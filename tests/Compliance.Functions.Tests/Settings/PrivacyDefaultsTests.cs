@@ -23,6 +23,7 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.NationalHolidays"] = "True",
         ["TenantSettings.TicketHours"] = "4",
         ["TenantSettings.UploadUrlMinutes"] = "60",
+        ["TenantSettings.Retention"] = "no rules",
         ["TenantSettings.RetentionDays"] = "30",
         ["TenantSettings.RetentionMaxDays"] = "3650",
         ["TenantSettings.Queues"] = "[]",
@@ -167,6 +168,7 @@ public sealed class PrivacyDefaultsTests
     {
         null => "null",
         string text => text,
+        RetentionPlan { Current.Items.Count: 0, Next: null } => "no rules",
         IEnumerable many => many.Cast<object>().Any() ? "[…]" : "[]",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
