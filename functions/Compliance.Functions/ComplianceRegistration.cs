@@ -267,6 +267,12 @@ public static class ComplianceRegistration
     {
         services.TryAddSingleton<RetentionRunStore>();
         services.TryAddSingleton<DueRecordings>();
+        services.TryAddSingleton<RetentionGuard>();
+        services.TryAddSingleton<RetentionPreviewer>();
+        services.TryAddSingleton<RetentionRuleDesk>();
+        services.TryAddSingleton<MediumRemoval>();
+        services.TryAddSingleton<QuarterStore>();
+        services.TryAddSingleton<QuarterReports>();
         services.TryAddSingleton<RetentionDeletion>();
         services.TryAddSingleton<RetentionReport>();
     }

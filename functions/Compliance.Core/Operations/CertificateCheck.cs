@@ -118,7 +118,7 @@ public sealed class CertificateCheck(
             Wrong("does not follow the one before it");
         }
 
-        foreach (var destroyed in statement.Destroyed)
+        foreach (var destroyed in statement.Destroyed.Where(x => x.IsWhole))
         {
             if (await keys.ExistsAsync(store, destroyed.RecordingId, cancellationToken))
             {

@@ -1,4 +1,5 @@
 using Compliance.Audit;
+using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Settings;
@@ -9,13 +10,16 @@ namespace Compliance.Retention;
 
 /// <summary>
 /// Deletes what a tenant may not keep any longer (GDPR Art. 5(1)(e)), a page at a time. Each deletion is an erasure: the key is destroyed,
-/// then all that the stores have. A run that deleted something ends in a signed certificate, and recipients are told. Any step may run
+/// then all that the stores have; of a medium that ends before its recording, the key of the generation that had it. A run that deleted something ends in a signed certificate, and recipients are told. Any step may run
 /// twice.
 /// </summary>
 public sealed class RetentionDeletion(
     RetentionRunStore runs,
     DueRecordings due,
+    RetentionGuard guard,
     RecordingErasure erasure,
+    MediumRemoval media,
+    RecordingReindex placing,
     ErasureRecheck recheck,
     PlanPageStore pages,
     SubjectRequestTexts texts,
@@ -30,27 +34,34 @@ public sealed class RetentionDeletion(
 
     /// <summary>Does one step.</summary>
     /// <returns>Whether there is more to do.</returns>
+    /// <exception cref="InvalidDataException">Rules or clock were put back. Nothing is destroyed.</exception>
     public async Task<bool> TurnAsync(
         TenantStore store, Actor actor, ISealingTerminator sealing, CancellationToken cancellationToken)
     {
+        var current = await settings.ReadAsync(store.Scope, cancellationToken);
+        if (await guard.FindAsync(store, current, cancellationToken) is { } standstill)
+        {
+            throw new InvalidDataException($"The retention stands still: {standstill}.");
+        }
+
         if (await runs.FindOpenAsync(store, cancellationToken) is not var (id, stored))
         {
             await ForgetAsync(store, cancellationToken);
-            return await BeginAsync(store, cancellationToken);
+            return await BeginAsync(store, current, cancellationToken);
         }
 
         var run = stored.Value;
         if (run.Page.Count > 0)
         {
-            run = await DeleteAsync(store, id, run, actor, sealing, cancellationToken);
+            run = await DeleteAsync(store, id, run, current.Settings, actor, sealing, cancellationToken);
         }
-        else if (await NextAsync(store, run.LookedTo, cancellationToken) is var (page, place))
+        else if (await NextAsync(store, current.Settings, run.LookedTo, cancellationToken) is var (page, place))
         {
             run = run with { Page = page, LookedTo = place };
         }
         else
         {
-            run = await EndAsync(store, id, run, actor, cancellationToken);
+            run = await EndAsync(store, id, run, current.Settings, actor, cancellationToken);
         }
 
         await runs.TryWriteAsync(store, id, run, stored.ETag, cancellationToken);
@@ -74,9 +85,9 @@ public sealed class RetentionDeletion(
         }
     }
 
-    async Task<bool> BeginAsync(TenantStore store, CancellationToken cancellationToken)
+    async Task<bool> BeginAsync(TenantStore store, SettingsVersion current, CancellationToken cancellationToken)
     {
-        if (await NextAsync(store, after: null, cancellationToken) is not var (page, place))
+        if (await NextAsync(store, current.Settings, after: null, cancellationToken) is not var (page, place))
         {
             return false;
         }
@@ -87,50 +98,104 @@ public sealed class RetentionDeletion(
         // Nobody asked for it: recipients that fetch what they are told of get call ids and no identities.
         await texts.PutAsync(
             store, id, SubjectRequestPerson.Name, new SubjectRequestPerson([], Reason: null, Reference: null, []), cancellationToken);
-        var run = new RetentionRun { StartedAt = clock.GetUtcNow(), Page = page, LookedTo = place };
+        var run = new RetentionRun { StartedAt = clock.GetUtcNow(), Settings = current.Version, Page = page, LookedTo = place };
         await runs.TryWriteAsync(store, id, run, read: null, cancellationToken);
         return true;
     }
 
-    async Task<(IReadOnlyList<RecordingId> Page, string Place)?> NextAsync(
-        TenantStore store, string? after, CancellationToken cancellationToken)
+    async Task<(IReadOnlyList<EndingRecording> Page, string Place)?> NextAsync(
+        TenantStore store, TenantSettings current, string? after, CancellationToken cancellationToken)
     {
-        var found = await due.ListAsync(store, after, cancellationToken)
-            .Where(x => x.Kept is null).Take(PlanPageStore.Size).ToListAsync(cancellationToken);
-        return found.Count == 0 ? null : ([.. found.Select(x => x.Id)], found[^1].Position);
+        var found = new List<DueRecording>();
+        await foreach (var item in due.ListAsync(store, current, after, cancellationToken))
+        {
+            if (item.Verdict.Kept is { Reason: RetentionReason.NotDue or RetentionReason.Duty })
+            {
+                // Released, or under other rules: it is put on its new day, and this one is empty of it.
+                await placing.WriteAsync(store, item.Id, current, cancellationToken);
+            }
+            else if (item.Verdict.Kept is null)
+            {
+                found.Add(item);
+            }
+
+            if (found.Count == PlanPageStore.Size)
+            {
+                break;
+            }
+        }
+
+        return found.Count == 0 ? null : ([.. found.Select(x => new EndingRecording(x.Id, x.Verdict.Media))], found[^1].Position);
     }
 
     async Task<RetentionRun> DeleteAsync(
         TenantStore store,
         SubjectRequestId id,
         RetentionRun run,
+        TenantSettings current,
         Actor actor,
         ISealingTerminator sealing,
         CancellationToken cancellationToken)
     {
         var order = new ErasureOrder(id, actor, SubjectRequestLinks.Certificate(store.Tenant, id), RetentionDecisions.Basis)
         {
-            Unless = KeptAfterAll,
+            Unless = x => KeptAfterAll(x, current),
         };
-        var outcomes = await erasure.EraseAsync(store, [.. run.Page.Select(x => (x, order))], sealing, cancellationToken);
+        var outcomes = new List<RecordingOutcome>(await erasure.EraseAsync(
+            store, [.. run.Page.Where(x => x.Media.Count == 0).Select(x => (x.Id, order))], sealing, cancellationToken));
+        foreach (var reduced in run.Page.Where(x => x.Media.Count > 0))
+        {
+            outcomes.Add(await ReduceAsync(store, reduced, current, actor, sealing, cancellationToken));
+        }
+
         await pages.PutOutcomesAsync(store, id, run.Pages, outcomes, cancellationToken);
         await recheck.LookAgainAsync(store, id, run.Pages, sealing, cancellationToken);
-        var deleted = outcomes.Count(x => x.Outcome is OutcomeKind.Erased);
         return run with
         {
             Page = [],
             Pages = run.Pages + 1,
-            Deleted = run.Deleted + deleted,
-            Kept = run.Kept + outcomes.Count(x => x.Outcome is OutcomeKind.Retained),
+            Deleted = run.Deleted + outcomes.Count(x => x.Outcome is OutcomeKind.Erased),
+            Reduced = run.Reduced + outcomes.Count(x => x.Media is not null),
+            Kept = run.Kept + outcomes.Count(x => x is { Outcome: OutcomeKind.Retained, Media: null }),
+        };
+    }
+
+    async Task<RecordingOutcome> ReduceAsync(
+        TenantStore store,
+        EndingRecording ending,
+        TenantSettings current,
+        Actor actor,
+        ISealingTerminator sealing,
+        CancellationToken cancellationToken)
+    {
+        StoredRecording? seen = null;
+        bool StillEnds(StoredRecording stored)
+        {
+            seen = stored;
+            return DueRecordings.VerdictOf(stored, current, clock.GetUtcNow()) is { Kept: null } verdict
+                && !ending.Media.Except(verdict.Media).Any();
+        }
+
+        var instance = sealing.InstanceOf(store.Scope, ending.Id);
+        if (!await media.RemoveAsync(store, ending.Id, actor, ending.Media, StillEnds, instance, cancellationToken))
+        {
+            return (seen is null ? null : KeptAfterAll(seen, current)) ?? new RecordingOutcome(ending.Id, OutcomeKind.Retained);
+        }
+
+        var shreddedAt = clock.GetUtcNow() + UnwrappedKeyCache.Lifetime;
+        return new RecordingOutcome(
+            ending.Id, OutcomeKind.Retained, RetentionDecisions.Basis, ReviewAt: null, shreddedAt, shreddedAt + TombstoneStore.LongestBackup)
+        {
+            Media = ending.Media,
         };
     }
 
     /// <summary>Decides again on the very version that is about to be erased: a restriction may have come between.</summary>
-    RecordingOutcome? KeptAfterAll(StoredRecording stored) =>
-        DueRecordings.RetentionOf(stored) is var (retention, at)
-        && RetentionDecisions.WhyKept(stored.Document, retention, at, clock.GetUtcNow()) is { } kept
-            ? new RecordingOutcome(stored.Id, OutcomeKind.Retained, BasisOf(kept.Reason), kept.Until)
-            : null;
+    RecordingOutcome? KeptAfterAll(StoredRecording stored, TenantSettings current) =>
+        DueRecordings.VerdictOf(stored, current, clock.GetUtcNow()) is not { } verdict ? null
+        : verdict.Kept is { } kept ? new(stored.Id, OutcomeKind.Retained, BasisOf(kept.Reason), kept.Until)
+        : verdict.Media.Count > 0 ? new(stored.Id, OutcomeKind.Retained)
+        : null;
 
     static string? BasisOf(RetentionReason reason) => reason switch
     {
@@ -141,11 +206,15 @@ public sealed class RetentionDeletion(
     };
 
     async Task<RetentionRun> EndAsync(
-        TenantStore store, SubjectRequestId id, RetentionRun run, Actor actor, CancellationToken cancellationToken)
+        TenantStore store,
+        SubjectRequestId id,
+        RetentionRun run,
+        TenantSettings current,
+        Actor actor,
+        CancellationToken cancellationToken)
     {
         if (run.Deleted > 0)
         {
-            var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
             await recipients.PostAsync(store, id, RecipientAction.Erased, current, cancellationToken);
         }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Compliance.Model;
+using Compliance.Settings;
 using Compliance.Tenancy;
 
 namespace Compliance.Retention;
@@ -15,8 +16,11 @@ public sealed record RetentionRun
 
     public required DateTimeOffset StartedAt { get; init; }
 
+    /// <summary>The version of the settings whose rules it began with: later runs have no older ones.</summary>
+    public int Settings { get; init; }
+
     /// <summary>The page that is being deleted; empty between pages.</summary>
-    public IReadOnlyList<RecordingId> Page { get; init; } = [];
+    public IReadOnlyList<EndingRecording> Page { get; init; } = [];
 
     /// <summary>The place in the index up to which was looked.</summary>
     public required string LookedTo { get; init; }
@@ -25,6 +29,9 @@ public sealed record RetentionRun
     public int Pages { get; init; }
 
     public int Deleted { get; init; }
+
+    /// <summary>Recordings that lost media and stay.</summary>
+    public int Reduced { get; init; }
 
     /// <summary>Chosen, and then kept: a hold, a restriction or a correction came first.</summary>
     public int Kept { get; init; }
@@ -35,6 +42,9 @@ public sealed record RetentionRun
     /// <summary>When its key was destroyed, and with it the call ids that recipients were told of; null before.</summary>
     public DateTimeOffset? ForgottenAt { get; init; }
 }
+
+/// <param name="Media">The media that go; empty where the whole recording does.</param>
+public sealed record EndingRecording(RecordingId Id, IReadOnlyList<RetentionMedium> Media);
 
 /// <summary>Reads and conditionally writes runs.</summary>
 public sealed class RetentionRunStore
@@ -51,6 +61,12 @@ public sealed class RetentionRunStore
 
     public Task<Versioned<RetentionRun>?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
         blobs.FindAsync(store, id, cancellationToken);
+
+    /// <returns>The run that began last; null if there was none.</returns>
+    public async Task<RetentionRun?> FindNewestAsync(TenantStore store, CancellationToken cancellationToken) =>
+        await ListAsync(store, cancellationToken).LastOrDefaultAsync(cancellationToken) is var id && id != default
+            ? (await FindAsync(store, id, cancellationToken))?.Value
+            : null;
 
     /// <returns>The run that has not ended; null if there is none.</returns>
     public async Task<(SubjectRequestId Id, Versioned<RetentionRun> Run)?> FindOpenAsync(

@@ -12,6 +12,12 @@ public sealed record SettingsProposal(
     /// <summary>How long it can be confirmed.</summary>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromDays(7);
 
+    public RetentionPlan Retention
+    {
+        get => Settings.Retention;
+        init => Settings = Settings with { Retention = value };
+    }
+
     public DateTimeOffset ExpiresAt => ProposedAt + Lifetime;
 
     /// <summary>Names the change in the audit log.</summary>

@@ -18,7 +18,8 @@ public sealed class SettingsProposals(IAuditLog audit, TimeProvider clock)
     /// <summary>A change as one principal wants it. The same change of the same version by the same principal has the same id.</summary>
     internal SettingsProposal Make(SettingsVersion current, TenantSettings settings, string principal)
     {
-        var wanted = StateJson.Write(new { current.Version, principal, settings });
+        var rules = (settings.Retention.Next ?? settings.Retention.Current).Items;
+        var wanted = StateJson.Write(new { current.Version, principal, settings, rules });
         return new SettingsProposal(
             Convert.ToHexStringLower(SHA256.HashData(wanted).AsSpan(0, IdBytes)),
             current.Version,
@@ -38,7 +39,7 @@ public sealed class SettingsProposals(IAuditLog audit, TimeProvider clock)
                 return known;
             }
 
-            await NoteAsync(store, proposal, "settings.proposed", proposal.ProposedBy, "PUT /api/tenants/{tenant}/settings", cancellationToken);
+            await NoteAsync(store, proposal, "settings.proposed", proposal.ProposedBy, TenantSettingsStore.OriginOf(proposal.Weakens), cancellationToken);
             await blobs.RemoveAsync(store, proposal.ChangeId, cancellationToken);
             await blobs.TryCreateAsync(store, proposal.ChangeId, proposal, cancellationToken);
         }

@@ -19,6 +19,12 @@ public sealed record SettingsVersion(
     /// <summary>The settings by which this version weakened protection.</summary>
     public IReadOnlyList<string> Weakens { get; init; } = [];
 
+    public RetentionPlan Retention
+    {
+        get => Settings.Retention;
+        init => Settings = Settings with { Retention = value };
+    }
+
     public static SettingsVersion Default { get; } = new(0, DateTimeOffset.UnixEpoch, "", [], "", new TenantSettings());
 
     /// <summary>The strong entity tag of this version.</summary>
@@ -41,5 +47,10 @@ public sealed record SettingsVersion(
         ];
     }
 
-    static JsonObject Fields(TenantSettings settings) => JsonNode.Parse(StrictJson.Write(settings))!.AsObject();
+    static JsonObject Fields(TenantSettings settings)
+    {
+        var fields = JsonNode.Parse(StrictJson.Write(settings))!.AsObject();
+        fields[SettingsWeakening.Retention] = JsonNode.Parse(StrictJson.Write(settings.Retention));
+        return fields;
+    }
 }

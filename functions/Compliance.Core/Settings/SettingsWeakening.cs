@@ -3,16 +3,20 @@ using Compliance.Pci;
 namespace Compliance.Settings;
 
 /// <summary>
-/// Which changed settings weaken protection: shorter retention or reflection, less separation of duties, less card data taken out, speech
+/// Which changed settings weaken protection: shorter retention by default or by rules, shorter reflection, less separation of duties, less card data taken out, speech
 /// no longer recognised or sent elsewhere, more time for a desktop to silence a recorded call, more data for a recipient or for heirs, no
 /// witness of the log or another, a new controller that packages can go to. Such a change takes a second person
 /// (<see cref="SettingsProposals"/>).
 /// </summary>
 public static class SettingsWeakening
 {
+    public const string Retention = "retention";
+
     static readonly (string Field, Func<TenantSettings, TenantSettings, bool> IsWeaker)[] Rules =
     [
         ("retentionDays", (before, after) => after.RetentionDays < before.RetentionDays),
+        (Retention, (before, after) => after.Retention.Next is { } next && next.Version != before.Retention.Next?.Version),
+        ("quarantineDays", (before, after) => after.QuarantineDays < before.QuarantineDays),
         ("requestYears", (before, after) => after.RequestYears < before.RequestYears),
         ("coolingOffHours", (before, after) => after.CoolingOffHours < before.CoolingOffHours),
         ("officerMayHandle", (before, after) => after.OfficerMayHandle && !before.OfficerMayHandle),

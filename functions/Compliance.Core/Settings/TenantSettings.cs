@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Compliance.Identities;
 using Compliance.Pci;
 
@@ -86,6 +87,12 @@ public sealed record TenantSettings
     /// <summary>Packages are delivered only after somebody has reviewed and released them. Default false.</summary>
     public bool ReviewPackages { get; init; }
 
+    /// <summary>
+    /// Days after which a recording in quarantine that nobody acted on is deleted, unless its own end comes first or something keeps it.
+    /// Default 90, 1-3650.
+    /// </summary>
+    public int QuarantineDays { get; init; } = 90;
+
     /// <summary>Recipients to notify of erasures, restrictions and corrections (GDPR Art. 19). Default none.</summary>
     public IReadOnlyList<RecipientSettings> Recipients { get; init; } = [];
 
@@ -146,6 +153,10 @@ public sealed record TenantSettings
 
     /// <summary>An https address that receives each checkpoint of the audit log by POST, as text. Default none.</summary>
     public string? AuditCopyUrl { get; init; }
+
+    /// <summary>Rules of the retention: a part of each version, changed at a route of their own.</summary>
+    [JsonIgnore]
+    public RetentionPlan Retention { get; init; } = RetentionPlan.None;
 
     /// <summary>PCI policy of a queue, listed here or not.</summary>
     public PciPolicy PciPolicyFor(string? queue)

@@ -49,6 +49,7 @@ public static partial class TenantSettingsRules
         rules.Between("retentionDays", settings.RetentionDays, 1, Math.Clamp(settings.RetentionMaxDays, 1, LongestRetentionDays));
         rules.Between("heartbeatSeconds", settings.HeartbeatSeconds, 5, 60);
         rules.Between("lateSignalMinutes", settings.LateSignalMinutes, 0, 120);
+        rules.Between("quarantineDays", settings.QuarantineDays, 1, 3650);
         rules.Between("requestYears", settings.RequestYears, 1, 10);
         rules.Between("repeatMonths", settings.RepeatMonths, 0, 24);
         rules.Between("coolingOffHours", settings.CoolingOffHours, 0, 336);

@@ -15,7 +15,6 @@ public sealed class TenantSettingsStore(
 {
     const string Current = "current";
     const string Event = "settings.changed";
-    const string Origin = "PUT /api/tenants/{tenant}/settings";
 
     // Its operation names who changed what and when.
     readonly VersionedBlob<string, SettingsVersion> blobs = new(x => x.Settings, x => x) { ContentNamesItsWriter = true };
@@ -36,15 +35,45 @@ public sealed class TenantSettingsStore(
         TenantScope scope, TenantSettings settings, IReadOnlySet<string> ifMatch, string principal, CancellationToken cancellationToken)
     {
         var errors = TenantSettingsRules.Check(settings);
-        if (errors.Any)
-        {
-            return Failure.Invalid(errors);
-        }
+        return errors.Any
+            ? Failure.Invalid(errors)
+            : await ChangeAsync(scope, x => settings with { Retention = x.Retention }, ifMatch, principal, cancellationToken);
+    }
 
+    /// <summary>
+    /// Replaces the rules of the retention. What only lengthens is in force at once; what may shorten something is proposed, always, and
+    /// waits <see cref="RetentionPlan.Notice"/> once it is confirmed.
+    /// </summary>
+    public async Task<Outcome<SettingsReplacement>> ReplaceRetentionAsync(
+        TenantScope scope,
+        IReadOnlyList<RetentionRule> rules,
+        IReadOnlySet<string> ifMatch,
+        string principal,
+        CancellationToken cancellationToken)
+    {
+        var errors = RetentionRuleCheck.Check(rules);
+        return errors.Any
+            ? Failure.Invalid(errors)
+            : await ChangeAsync(
+                scope,
+                x => x.Settings with { Retention = x.Retention.Changed(x.Version + 1, rules, clock.GetUtcNow()) },
+                ifMatch,
+                principal,
+                cancellationToken);
+    }
+
+    async Task<Outcome<SettingsReplacement>> ChangeAsync(
+        TenantScope scope,
+        Func<SettingsVersion, TenantSettings> wanted,
+        IReadOnlySet<string> ifMatch,
+        string principal,
+        CancellationToken cancellationToken)
+    {
         var store = stores.Open(scope);
         var stored = await blobs.FindAsync(store, Current, cancellationToken);
         var current = stored?.Value ?? SettingsVersion.Default;
         await FinishAsync(store, current, cancellationToken);
+        var settings = wanted(current);
         if (SettingsVersion.Differences(current.Settings, settings).Count == 0)
         {
             return new SettingsReplacement(current);
@@ -56,7 +85,7 @@ public sealed class TenantSettingsStore(
         }
 
         var change = proposals.Make(current, settings, principal);
-        return change.Weakens.Count > 0 && current.Version > 0
+        return change.Weakens.Count > 0 && (current.Version > 0 || change.Weakens.Contains(SettingsWeakening.Retention, StringComparer.Ordinal))
             ? new SettingsReplacement(current, await proposals.PutAsync(store, change, cancellationToken))
             : await ApplyAsync(store, stored, change, confirmedBy: null, Outdated, cancellationToken);
     }
@@ -86,9 +115,24 @@ public sealed class TenantSettingsStore(
         }
 
         return proposal.BaseVersion == current.Version
-            ? await ApplyAsync(store, stored, proposal, principal, Lapsed, cancellationToken)
+            ? await ApplyAsync(store, stored, Dated(current, proposal), principal, Lapsed, cancellationToken)
             : Lapsed;
     }
+
+    /// <summary>Rules wait from the moment at which the second person confirms them.</summary>
+    SettingsProposal Dated(SettingsVersion current, SettingsProposal proposal)
+    {
+        var now = clock.GetUtcNow();
+        return proposal.Weakens.Contains(SettingsWeakening.Retention, StringComparer.Ordinal) && proposal.Retention.Next is { } next
+            ? proposal with { Retention = current.Retention.With(next with { From = now + RetentionPlan.Notice }, now) }
+            : proposal;
+    }
+
+    /// <summary>
+    /// Whether an older version was put back: a later one is complete. Nothing may be destroyed on the word of such settings.
+    /// </summary>
+    public async Task<bool> IsRolledBackAsync(TenantStore store, SettingsVersion current, CancellationToken cancellationToken) =>
+        await blobs.FindAsync(store, VersionName(current.Version + 1), cancellationToken) is not null;
 
     /// <summary>Completes what a crash left of the last change, and ends proposals; called by the reconcile timer.</summary>
     public async Task ReconcileAsync(TenantScope scope, CancellationToken cancellationToken)
@@ -144,6 +188,10 @@ public sealed class TenantSettingsStore(
         await blobs.TryCreateAsync(store, history, version, cancellationToken);
     }
 
+    /// <summary>The operation that changes these fields, for the audit log.</summary>
+    internal static string OriginOf(IReadOnlyList<string> fields) =>
+        fields is [SettingsWeakening.Retention] ? "PUT /api/tenants/{tenant}/retention" : "PUT /api/tenants/{tenant}/settings";
+
     static string VersionName(int number) => string.Create(CultureInfo.InvariantCulture, $"versions/{number}");
 
     Task AuditAsync(TenantScope scope, SettingsVersion version, AuditPhase phase, string outcome, CancellationToken cancellationToken)
@@ -164,8 +212,9 @@ public sealed class TenantSettingsStore(
             details[$"fields{number}"] = string.Join(',', names);
         }
 
+        var origin = OriginOf(version.ChangedFields);
         var entry = new AuditEntry(
-            Event, version.Operation, phase, version.ChangedBy, outcome, Origin, $"settings/{version.Version}", details);
+            Event, version.Operation, phase, version.ChangedBy, outcome, origin, $"settings/{version.Version}", details);
         return audit.AppendAsync(scope, entry, cancellationToken);
     }
 }

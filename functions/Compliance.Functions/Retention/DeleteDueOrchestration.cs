@@ -19,7 +19,7 @@ public sealed record RetentionStep(string Identity, string Tenant, string? Fault
 }
 
 /// <summary>
-/// Deletes a tenant's recordings whose retention has ended. Each round performs one step and starts over; the progress is in the tenant's
+/// Deletes a tenant's recordings whose retention has ended, and then reports on each quarter that is over. Each round performs one step and starts over; the progress is in the tenant's
 /// store and not here.
 /// </summary>
 public static class DeleteDueOrchestration
@@ -61,13 +61,17 @@ public static class DeleteDueOrchestration
 }
 
 /// <summary>The steps of <see cref="DeleteDueOrchestration"/>.</summary>
-public sealed class DeleteDueActivities(TenantStoreFactory stores, RetentionDeletion deletion, ILogger<DeleteDueActivities> log)
+public sealed class DeleteDueActivities(
+    TenantStoreFactory stores, RetentionDeletion deletion, QuarterReports quarters, ILogger<DeleteDueActivities> log)
 {
     [Function(nameof(TurnRetention))]
-    public Task<bool> TurnRetention(
-        [ActivityTrigger] RetentionStep step, [DurableClient] DurableTaskClient client, FunctionContext context) =>
-        deletion.TurnAsync(
-            stores.Open(step.Scope()), Actor.System(DeleteDueOrchestration.Name), client.SealingRuns(), context.CancellationToken);
+    public async Task<bool> TurnRetention(
+        [ActivityTrigger] RetentionStep step, [DurableClient] DurableTaskClient client, FunctionContext context)
+    {
+        var (store, actor) = (stores.Open(step.Scope()), Actor.System(DeleteDueOrchestration.Name));
+        return await deletion.TurnAsync(store, actor, client.SealingRuns(), context.CancellationToken)
+            || await quarters.TurnAsync(store, context.CancellationToken);
+    }
 
     /// <summary>The run stays open; the next timer goes on with it.</summary>
     [Function(nameof(FailRetention))]

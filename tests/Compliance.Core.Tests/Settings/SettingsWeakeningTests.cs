@@ -24,6 +24,11 @@ public sealed class SettingsWeakeningTests
     {
         { "retentionDays", Usual with { RetentionDays = 59 } },
         { "requestYears", Usual with { RequestYears = 1 } },
+        { "quarantineDays", Usual with { QuarantineDays = 89 } },
+        {
+            "retention",
+            Usual with { Retention = new RetentionPlan { Next = new(2, DateTimeOffset.UnixEpoch, [new("r") { DeleteAfter = new(0, 1) }]) } }
+        },
         { "coolingOffHours", Usual with { CoolingOffHours = 0 } },
         { "lateSignalMinutes", Usual with { LateSignalMinutes = 16 } },
         { "officerMayHandle", Usual with { OfficerMayHandle = true } },

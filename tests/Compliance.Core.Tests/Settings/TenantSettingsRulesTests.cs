@@ -30,6 +30,7 @@ public sealed class TenantSettingsRulesTests
     [InlineData("""{"retentionDays":11,"retentionMaxDays":10}""", "retentionDays")]
     [InlineData("""{"retentionMaxDays":36501}""", "retentionMaxDays")]
     [InlineData("""{"requestYears":0}""", "requestYears")]
+    [InlineData("""{"quarantineDays":0}""", "quarantineDays")]
     [InlineData("""{"coolingOffHours":-1}""", "coolingOffHours")]
     [InlineData("""{"preRollSeconds":11}""", "preRollSeconds")]
     [InlineData("""{"speech":{"engine":"azure"}}""", "speech.endpoint")]

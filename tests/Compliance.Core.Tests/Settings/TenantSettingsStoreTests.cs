@@ -95,6 +95,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 FilerMayApprove = true,
                 CoolingOffHours = 1,
                 RequestYears = 4,
+                QuarantineDays = 91,
                 RepeatMonths = 7,
                 DeceasedLaw = "Loi 78-17, art. 85",
                 NameReaders = true,
@@ -118,7 +119,8 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
             },
             "*");
 
-        Assert.Equal(typeof(TenantSettings).GetProperties().Length, version.ChangedFields.Count);
+        // All but the rules of the retention, which have a route of their own.
+        Assert.Equal(typeof(TenantSettings).GetProperties().Length - 1, version.ChangedFields.Count);
         Assert.Equal(
             string.Join(',', version.ChangedFields),
             string.Join(
@@ -294,6 +296,81 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
         FailureAssert.Is(FailureKind.Invalid, (await history.ListAsync(Scope, 2, "9", Cancellation)).Failure);
 
         static IEnumerable<string> Texts(SettingsHistoryItem item) => item.Changes.Select(x => $"{x.Field}: {x.From} > {x.To}");
+    }
+
+    [Fact]
+    public async Task ReplaceRetentionAsync_WhatMayShorten_WaitsForASecondPersonAndSevenDays()
+    {
+        RetentionRule[] rules = [new("screens") { Medium = RetentionMedium.Screen, DeleteAfter = new(0, 30) }];
+        var proposed = await Rules(rules);
+        Assert.Equal(proposed.Proposal!.ChangeId, (await Rules(rules)).Proposal!.ChangeId);
+        Assert.Empty((await store.ReadAsync(Scope, Cancellation)).Retention.At(clock.GetUtcNow()).Items);
+        FailureAssert.Is(FailureKind.Forbidden, (await Confirm(proposed.Proposal, Principal)).Failure);
+        clock.Advance(TimeSpan.FromDays(3));
+
+        Assert.Null((await Confirm(proposed.Proposal)).Failure);
+        Assert.Null((await Confirm(proposed.Proposal)).Failure);
+
+        clock.Advance(TimeSpan.FromDays(7) - TimeSpan.FromSeconds(1));
+        Assert.Empty((await store.ReadAsync(Scope, Cancellation)).Retention.At(clock.GetUtcNow()).Items);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(rules, (await store.ReadAsync(Scope, Cancellation)).Retention.At(clock.GetUtcNow()).Items);
+        Assert.Null((await Rules(rules)).Proposal);
+        Assert.Equal(
+            ["PUT /api/tenants/{tenant}/retention"], audit.Entries.Select(x => x.Origin).Distinct(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task ReplaceRetentionAsync_WhatOnlyLengthens_IsInForceAtOnceAndOtherSettingsKeepIt()
+    {
+        RetentionRule[] rules = [new("orders") { Category = "order", RetainAtLeast = new(60, 0), Law = "MiFID II" }];
+
+        Assert.Null((await Rules(rules)).Proposal);
+        await Replace(new TenantSettings { RetentionDays = 60 }, "*");
+
+        var version = await store.ReadAsync(Scope, Cancellation);
+        Assert.Equal((2, 60), (version.Version, version.Settings.RetentionDays));
+        Assert.Equal(rules, version.Retention.At(clock.GetUtcNow()).Items);
+        Assert.Equal(["retentionDays"], version.ChangedFields);
+        Assert.NotNull((await Rules([])).Proposal);
+    }
+
+    [Fact]
+    public async Task ReplaceRetentionAsync_ConfirmedRulesTakenBack_NeverTakeEffect()
+    {
+        await Confirm((await Rules([new("all") { DeleteAfter = new(0, 1) }])).Proposal!);
+
+        Assert.Null((await Rules([])).Proposal);
+
+        clock.Advance(TimeSpan.FromDays(8));
+        Assert.Empty((await store.ReadAsync(Scope, Cancellation)).Retention.At(clock.GetUtcNow()).Items);
+    }
+
+    [Fact]
+    public async Task IsRolledBackAsync_AFormerVersionPutBack_IsSeen()
+    {
+        await Replace(new TenantSettings { RetentionDays = 60 }, "*");
+        var former = await container.GetBlobClient("current").DownloadContentAsync(Cancellation);
+        await Replace(new TenantSettings { RetentionDays = 61 }, "*");
+        Assert.False(await IsRolledBack());
+
+        await container.GetBlobClient("current").UploadAsync(
+            former.Value.Content, new BlobUploadOptions { Metadata = former.Value.Details.Metadata }, Cancellation);
+        Assert.True(await IsRolledBack());
+
+        await container.GetBlobClient("current").DeleteAsync(cancellationToken: Cancellation);
+        Assert.True(await IsRolledBack());
+
+        async Task<bool> IsRolledBack() =>
+            await store.IsRolledBackAsync(stores.Open(Scope), await store.ReadAsync(Scope, Cancellation), Cancellation);
+    }
+
+    async Task<SettingsReplacement> Rules(IReadOnlyList<RetentionRule> rules)
+    {
+        var outcome = await store.ReplaceRetentionAsync(
+            Scope, rules, new HashSet<string>(StringComparer.Ordinal) { "*" }, Principal, Cancellation);
+        Assert.True(outcome.IsSuccess(out var replaced, out _));
+        return replaced;
     }
 
     /// <summary>Several may finish one change; its entries have one id.</summary>

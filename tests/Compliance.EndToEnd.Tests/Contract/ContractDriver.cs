@@ -28,6 +28,7 @@ public sealed class ContractDriver(Api api)
         ["token"] = "Lk3yYz0m7cW2h1t8Rz4bS6n9Qv5pXu0aDf1gHj2kKlM",
         ["deliveryId"] = "0123456789abcdef0123456789abcdef",
         ["changeId"] = "0123456789abcdef0123456789abcdef",
+        ["quarter"] = "1999-Q1",
         ["automatedDecisionId"] = "contract-score",
     };
 

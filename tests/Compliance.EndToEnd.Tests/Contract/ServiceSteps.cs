@@ -71,6 +71,40 @@ static class ServiceSteps
         Assert.Equal(81, history.Json["items"]![0]!["changes"]![0]!["to"]!.GetValue<int>());
     }
 
+    static async Task RetentionAsync(ContractDriver driver)
+    {
+        JsonObject Form(string days) => new()
+        {
+            ["rules"] = new JsonArray(new JsonObject { ["name"] = "screens", ["medium"] = "screen", ["deleteAfter"] = days }),
+        };
+        var tag = (await driver.DoAsync("ReadRetention", 200)).Header("ETag")!;
+        await driver.DoAsync("ReplaceRetention", 412, Form("P30D"), ("If-Match", "\"another\""));
+        async Task<string> ProposeAsync(string days) =>
+            (await driver.DoAsync("ReplaceRetention", 202, Form(days), ("If-Match", "*"))).Json["changeId"]!.GetValue<string>();
+        var id = (await driver.DoAsync("ReplaceRetention", 202, Form("P30D"), ("If-Match", tag))).Json["changeId"]!.GetValue<string>();
+        await driver.DoAsync("ReadRetentionChange", 200, null, ("changeId", id));
+        await driver.DoAsync("ConfirmRetentionChange", 403, null, ("changeId", id));
+        await driver.DoAsync("WithdrawRetentionChange", 204, null, ("changeId", id));
+        await driver.DoAsync("WithdrawRetentionChange", 404, null, ("changeId", id));
+        await driver.DoAsync("ReadRetentionChange", 404, null, ("changeId", id));
+        await driver.DoAsync("ConfirmRetentionChange", 404, null, ("changeId", id));
+        var (lapsed, confirmed) = (await ProposeAsync("P20D"), await ProposeAsync("P30D"));
+        var second = await driver.Api.TokenAsync("acme", ["Privacy.Officer"], subject: "second-person");
+        var confirm = ApiContract.Find("ConfirmRetentionChange");
+        (await driver.SendAsync(confirm, second, null, ("changeId", confirmed))).Expect(HttpStatusCode.OK);
+        (await driver.SendAsync(confirm, second, null, ("changeId", lapsed))).Expect(HttpStatusCode.Conflict);
+        await driver.DoAsync("ReplaceRetention", 202, new JsonObject { ["rules"] = new JsonArray() });
+        await driver.DoAsync("ReadRetention", 200);
+        await driver.DoAsync("ReadRetentionReport", 404, null, ("quarter", "1999-Q1"));
+        await driver.Api.RunTimerAsync("DeleteDueRecordings");
+        await Api.EventuallyAsync(
+            async () => (await driver.DoAsync("ListRetentionReports", 200)).Json["items"]!.AsArray() is [{ } report, ..]
+                && report["report"] is not null,
+            "the last quarter is reported");
+        var quarter = (await driver.DoAsync("ListRetentionReports", 200)).Json["items"]![0]!["quarter"]!.GetValue<string>();
+        await driver.DoAsync("ReadRetentionReport", 200, null, ("quarter", quarter));
+    }
+
     static async Task DecisionsAsync(ContractDriver driver)
     {
         var entry = ApiContract.Find("PutAutomatedDecision").BodyExample!.AsObject();
@@ -91,7 +125,7 @@ static class ServiceSteps
 
     static async Task KeysAsync(ContractDriver driver)
     {
-        await driver.DoAsync("ReadRetention", 200);
+        await RetentionAsync(driver);
         await driver.DoAsync("ReadKeys", 200);
         await driver.DoAsync("ReadKeys", 404, null, ("tenant", "umbrella"));
         await driver.DoAsync("ReadRotation", 200);

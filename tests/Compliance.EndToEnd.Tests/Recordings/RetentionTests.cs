@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
@@ -6,28 +5,8 @@ using Compliance.EndToEnd.Tests.Harness;
 namespace Compliance.EndToEnd.Tests.Recordings;
 
 /// <summary>Time passes on a host of its own, and recordings end on their day, unless something keeps them.</summary>
-public sealed class RetentionTests : IAsyncLifetime
+public sealed class RetentionTests : RetentionStory
 {
-    AppHost? app;
-
-    Api Api => (app ?? throw new InvalidOperationException("The host has not started.")).Api;
-
-    Session Uploader => Api.As("acme", "Recordings.Upload");
-
-    Session Lawyer => Api.As("acme", "Legal.Holds");
-
-    Session Officer => Api.As("acme", "Privacy.Officer");
-
-    public async ValueTask InitializeAsync() => app = await AppHost.StartAsync(CancellationToken.None);
-
-    public async ValueTask DisposeAsync()
-    {
-        if (app is not null)
-        {
-            await app.DisposeAsync();
-        }
-    }
-
     [Fact]
     public async Task A_recording_goes_on_its_day_and_what_must_stay_stays_until_it_need_not()
     {
@@ -66,7 +45,7 @@ public sealed class RetentionTests : IAsyncLifetime
         var run = (await RetentionAsync())["runs"]![0]!;
         var path = run["certificate"]!.GetValue<string>()["/api/tenants/acme".Length..];
         var certificate = (await Officer.SendAsync(HttpMethod.Get, path)).Expect(HttpStatusCode.OK).Json;
-        var statement = JsonNode.Parse(Convert.FromBase64String(Padded(certificate["payload"]!.GetValue<string>())))!;
+        var statement = StatementOf(certificate);
         Assert.Equal(sealedOne, Assert.Single(statement["destroyed"]!.AsArray())!["recordingId"]!.GetValue<string>());
         Assert.Equal("5(1)(e)", statement["destroyed"]![0]!["ground"]!.GetValue<string>());
         Assert.Null(statement["requestType"]);
@@ -107,8 +86,6 @@ public sealed class RetentionTests : IAsyncLifetime
         await GoneAsync(id);
     }
 
-    DateTimeOffset Now { get; set; } = TimeProvider.System.GetUtcNow();
-
     Sample Ticketed(int days, int? atLeast = null) => Sample.Note(change: x =>
     {
         x["startedAt"] = Text(Now.AddDays(Math.Min(days, 0) - 1));
@@ -133,45 +110,4 @@ public sealed class RetentionTests : IAsyncLifetime
         var sample = Ticketed(days, atLeast);
         return (await Uploader.SealAsync(sample.Ticket, sample.Files)).Id;
     }
-
-    async Task HoldAsync(HttpMethod method, string id) => Assert.True((await Lawyer.SendAsync(
-        method, $"/recordings/{id}/holds/claim-1", method == HttpMethod.Put ? new JsonObject { ["matter"] = "claim-1" } : null)).Status
-        is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.NoContent);
-
-    /// <summary>Then the night's work runs at once.</summary>
-    async Task PassAsync(string time)
-    {
-        var moved = await Api.SendAsync(HttpMethod.Post, "/api/local/clock", new JsonObject { ["advance"] = time });
-        Now = DateTimeOffset.Parse(moved.Expect(HttpStatusCode.OK).Json["now"]!.GetValue<string>(), CultureInfo.InvariantCulture);
-        Api.ForgetTokens();
-        await Api.RunTimerAsync("DeleteDueRecordings");
-        await Api.EventuallyAsync(async () =>
-        {
-            var view = await RetentionAsync();
-            return view["waiting"]!.GetValue<int>() == 0 && view["runs"]!.AsArray().All(x => x!["endedAt"] is not null);
-        }, "the night's deletions have ended");
-    }
-
-    async Task<JsonNode> RetentionAsync() => (await Officer.SendAsync(HttpMethod.Get, "/retention")).Expect(HttpStatusCode.OK).Json;
-
-    async Task GoneAsync(string id) => Assert.Equal([id], await GoneOfAsync(id));
-
-    async Task<IReadOnlyList<string>> GoneOfAsync(params string[] ids)
-    {
-        var found = new List<string>();
-        foreach (var id in ids)
-        {
-            if ((await Uploader.ViewAsync(id)).Expect(HttpStatusCode.OK).Json["state"]!.GetValue<string>() == "erased")
-            {
-                found.Add(id);
-            }
-        }
-
-        return found;
-    }
-
-    static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    static string Padded(string base64Url) =>
-        base64Url.Replace('-', '+').Replace('_', '/').PadRight((base64Url.Length + 3) / 4 * 4, '=');
 }

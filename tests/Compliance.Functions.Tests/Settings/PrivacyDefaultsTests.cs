@@ -23,6 +23,7 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.NationalHolidays"] = "True",
         ["TenantSettings.TicketHours"] = "4",
         ["TenantSettings.UploadUrlMinutes"] = "60",
+        ["TenantSettings.Retention"] = "no rules",
         ["TenantSettings.RetentionDays"] = "30",
         ["TenantSettings.RetentionMaxDays"] = "3650",
         ["TenantSettings.Queues"] = "[]",
@@ -43,6 +44,7 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.FilerMayApprove"] = "False",
         ["TenantSettings.CoolingOffHours"] = "0",
         ["TenantSettings.RequestYears"] = "3",
+        ["TenantSettings.QuarantineDays"] = "90",
         ["TenantSettings.RepeatMonths"] = "6",
         ["TenantSettings.DeceasedLaw"] = "null",
         ["TenantSettings.NameReaders"] = "False",
@@ -166,6 +168,7 @@ public sealed class PrivacyDefaultsTests
     {
         null => "null",
         string text => text,
+        RetentionPlan { Current.Items.Count: 0, Next: null } => "no rules",
         IEnumerable many => many.Cast<object>().Any() ? "[…]" : "[]",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };

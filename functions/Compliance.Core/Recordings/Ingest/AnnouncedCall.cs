@@ -25,7 +25,7 @@ sealed record AnnouncedCall(RecordingTicket Ticket, IReadOnlyList<PciFinding> Fi
                 [.. Ticket.Files.Select((x, ordinal) => AwaitedFileMapping.Of(x, ordinal, key))],
                 now + TimeSpan.FromHours(Settings.TicketHours)),
         };
-        var retention = RetentionOf.Ticket(Ticket, Settings);
+        var retention = RetentionOf.Ticket(Ticket, Settings, now);
         var manifest = new RecordingManifest
         {
             Tenant = tenant.ToString(),
@@ -38,6 +38,7 @@ sealed record AnnouncedCall(RecordingTicket Ticket, IReadOnlyList<PciFinding> Fi
             MetadataFindings = Findings,
             Finds = PciFinds.InMetadata(Findings, PciFindOrigin.Ingest, former: null, now, after: []),
             Retention = retention,
+            RetentionDefault = RetentionOf.Default(Ticket, Settings),
             Purposes = PurposesOf.Ticket(Ticket),
             Parties = PartyFacts.Of(Ticket),
             Spelling = IdentitySpellings.Current,

@@ -12,7 +12,7 @@ public static class IndexKinds
     /// <summary>By queue.</summary>
     public const string Queue = "queue";
 
-    /// <summary>Every recording, by the day on which its retention ends.</summary>
+    /// <summary>Every recording, by the day on which the retention of some of it ends first.</summary>
     public const string Due = "due";
 
     /// <summary>Recordings in which the gate found something.</summary>
@@ -34,8 +34,7 @@ public static class IndexTerms
             names.Add(IndexEntry.Create(token.Value, kind, ticket.StartedAt, id, party).BlobName);
 
         Add(tokens.Token(IndexKinds.All, IndexKinds.Everything), IndexKinds.All, null);
-        names.Add(IndexEntry.Create(
-            tokens.Token(IndexKinds.Due, IndexKinds.Everything).Value, IndexKinds.Due, retention.DeleteAfter, id, party: null).BlobName);
+        names.Add(Due(retention, id, tokens));
         if (ticket.Queue is { } queue)
         {
             Add(tokens.Token(IndexKinds.Queue, queue), IndexKinds.Queue, null);
@@ -60,6 +59,25 @@ public static class IndexTerms
     /// <summary>The entry of a recording in which the gate found something.</summary>
     public static string Found(DateTimeOffset startedAt, RecordingId id, BlindIndex tokens) => IndexEntry.Create(
         tokens.Token(IndexKinds.Found, IndexKinds.Everything).Value, IndexKinds.Found, startedAt, id, party: null).BlobName;
+
+    /// <summary>These, with another day of the retention.</summary>
+    public static IReadOnlyList<string> Moved(
+        IEnumerable<string> names, RetentionState retention, RecordingId id, BlindIndex tokens) =>
+    [
+        .. names.Where(x => !IndexEntry.TryParse(x, out var entry) || entry.Kind != IndexKinds.Due),
+        Due(retention, id, tokens),
+    ];
+
+    /// <summary>Whether the names have the recording on the day of that time, and on no other.</summary>
+    public static bool IsOn(IEnumerable<string> names, DateTimeOffset end)
+    {
+        var days = names.Select(x => IndexEntry.TryParse(x, out var entry) && entry.Kind == IndexKinds.Due ? entry.Day : (DateOnly?)null)
+            .OfType<DateOnly>();
+        return days.SequenceEqual([DateOnly.FromDateTime(end.UtcDateTime)]);
+    }
+
+    static string Due(RetentionState retention, RecordingId id, BlindIndex tokens) => IndexEntry.Create(
+        tokens.Token(IndexKinds.Due, IndexKinds.Everything).Value, IndexKinds.Due, retention.FirstEnd, id, party: null).BlobName;
 
     public static string KindName(IdentityType type) => type switch
     {

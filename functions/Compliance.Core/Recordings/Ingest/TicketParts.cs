@@ -10,7 +10,10 @@ namespace Compliance.Recordings;
 static class RecordingFactsOf
 {
     public static RecordingFacts Ticket(RecordingTicket ticket) =>
-        new(ticket.StartedAt, ticket.DurationSeconds, ticket.Queue, ticket.Direction, ticket.Language);
+        new(ticket.StartedAt, ticket.DurationSeconds, ticket.Queue, ticket.Direction, ticket.Language)
+        {
+            Category = ticket.Category,
+        };
 }
 
 static class PurposesOf
@@ -47,12 +50,46 @@ static class AnnouncedHash
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{ordinal}/{sha256.ToLowerInvariant()}")));
 }
 
-static class RetentionOf
+public static class RetentionOf
 {
-    /// <summary>The longest purpose decides; without an end date, the tenant's default applies, from the start of the call.</summary>
-    public static RetentionState Ticket(RecordingTicket ticket, TenantSettings settings) => new(
-        ticket.Purposes.Max(p => p.RetainUntil) ?? ticket.StartedAt + TimeSpan.FromDays(settings.RetentionDays),
-        ticket.Purposes.Max(p => p.RetainAtLeastUntil));
+    /// <summary>The setting, in place of a rule's name.</summary>
+    public const string QuarantineRule = "quarantineDays";
+
+    /// <summary>By the rules that are in force.</summary>
+    /// <param name="default">As <see cref="RecordingManifest.RetentionDefault"/>.</param>
+    /// <param name="contentTypes">Of its files.</param>
+    public static RetentionState Call(
+        RecordingTicket call, DateTimeOffset @default, IEnumerable<string> contentTypes, TenantSettings settings, DateTimeOffset now) =>
+        Resolve(
+            new(RecordingFactsOf.Ticket(call), PurposesOf.Ticket(call), @default, RetentionMedia.Of(contentTypes)), settings, now);
+
+    /// <inheritdoc cref="Call"/>
+    public static RetentionState Ticket(RecordingTicket ticket, TenantSettings settings, DateTimeOffset now) =>
+        Call(ticket, Default(ticket, settings), ticket.Files.Select(x => x.ContentType), settings, now);
+
+    /// <summary>Of a recording whose metadata are these.</summary>
+    public static RetentionState Manifest(RecordingManifest manifest, RecordingTicket call, TenantSettings settings, DateTimeOffset now) =>
+        Call(
+            call,
+            manifest.RetentionDefault ?? Default(call, settings),
+            manifest.Files.Count > 0 ? manifest.Files.Select(x => x.ContentType) : call.Files.Select(x => x.ContentType),
+            settings,
+            now);
+
+    public static RetentionState Resolve(RetentionCase call, TenantSettings settings, DateTimeOffset now) =>
+        RetentionTable.Resolve(call, settings.Retention.At(now), TimeZoneInfo.FindSystemTimeZoneById(settings.TimeZone));
+
+    /// <summary>What nobody acts on ends sooner, all of it at once.</summary>
+    /// <param name="since">When it went into quarantine.</param>
+    public static RetentionState InQuarantine(RetentionState retention, DateTimeOffset since, TenantSettings settings)
+    {
+        var end = since + TimeSpan.FromDays(settings.QuarantineDays);
+        return (retention.DeleteAfter <= end ? retention : retention with { DeleteAfter = end, Rule = QuarantineRule }) with { Media = [] };
+    }
+
+    /// <summary>The tenant's default runs from the start of the call.</summary>
+    public static DateTimeOffset Default(RecordingTicket ticket, TenantSettings settings) =>
+        ticket.StartedAt + TimeSpan.FromDays(settings.RetentionDays);
 
     /// <summary>Names the purposes that exceed the tenant's longest retention; null if none does.</summary>
     public static Failure? TooLong(RecordingTicket ticket, TenantSettings settings)

@@ -104,7 +104,8 @@ public sealed class UploadTicketIssuer(
             return RecordingClaims.Erased(certificate: null);
         }
 
-        var document = call.Describe(store.Tenant, claim.Id, key, secret.Tokens, clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        var document = call.Describe(store.Tenant, claim.Id, key, secret.Tokens, now);
         if (await recordings.CreateAsync(store, claim, document, cancellationToken) is { } other)
         {
             return await repeated.AnswerAsync(store, actor, other, call.Mac, settings, cancellationToken);
@@ -114,7 +115,7 @@ public sealed class UploadTicketIssuer(
         var uploads = await urls.OfAsync(store, claim.Id, document.Ticket!, lifetime, cancellationToken, isNew: true);
         return new IssuedTicket(claim.Id, document.State, uploads, Created: true)
         {
-            Warnings = RetentionOf.Ticket(ticket, settings).DeleteAfter <= clock.GetUtcNow() ? [IssuedTicket.RetentionPassed] : [],
+            Warnings = RetentionOf.Ticket(ticket, settings, now).FirstEnd <= now ? [IssuedTicket.RetentionPassed] : [],
         };
     }
 }

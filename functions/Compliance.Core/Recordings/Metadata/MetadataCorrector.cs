@@ -139,7 +139,7 @@ public sealed class MetadataCorrector(
         var (id, before) = (recording.Stored.Id, recording.Manifest);
         var at = record.Corrections[^1].At;
         var finds = PciFinds.InMetadata(findings, PciFindOrigin.Correction, former: null, at, before.Finds);
-        var retention = RetentionOf.Ticket(call, settings);
+        var retention = RetentionOf.Manifest(before, call, settings, at);
         var entries = IndexTerms.Of(call, id, tokens, new IdentityNormalizer(settings.Country), retention, found: finds.Count > 0);
         return before with
         {
@@ -169,6 +169,7 @@ public sealed class MetadataCorrector(
             Of("custom", before.Custom, after.Custom),
             Of("language", before.Language, after.Language),
             Of("queue", before.Queue, after.Queue),
+            Of("category", before.Category, after.Category),
             Of("direction", before.Direction, after.Direction),
         ];
         return [.. fields.Where(x => x.From?.GetRawText() != x.To?.GetRawText())];

@@ -35,6 +35,8 @@ public sealed record LiveRecordingView : RecordingView
 
     public required string? Queue { get; init; }
 
+    public required string? Category { get; init; }
+
     public required CallDirection? Direction { get; init; }
 
     public required string? Language { get; init; }
@@ -132,6 +134,7 @@ static class RecordingViews
             StartedAt = call.StartedAt,
             DurationSeconds = call.DurationSeconds,
             Queue = call.Queue,
+            Category = call.Category,
             Direction = document.Facts.Direction,
             Language = call.Language,
             AgentId = call.Parties.FirstOrDefault(p => p.Role is PartyRole.Agent && p.Id is not null)?.Id,

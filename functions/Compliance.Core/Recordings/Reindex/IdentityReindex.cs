@@ -4,13 +4,14 @@ using Compliance.Audit;
 using Compliance.Identities;
 using Compliance.Json;
 using Compliance.Model;
+using Compliance.Settings;
 using Compliance.Tenancy;
 using Microsoft.Extensions.Options;
 
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Brings a tenant's index under today's <see cref="IdentitySpellings"/>, step by step. <c>state/index/spelling</c> and the manifests
+/// Brings a tenant's index under today's <see cref="IdentitySpellings"/> and rules of retention, step by step. <c>state/index/spelling</c> and the manifests
 /// themselves tell the progress: a repeated step finds what is already done. Until it has ended, lookups ask for former spellings too.
 /// </summary>
 public sealed class IdentityReindex(
@@ -18,6 +19,7 @@ public sealed class IdentityReindex(
     ReindexStore jobs,
     RecordingStateStore states,
     RecordingReindex recordings,
+    TenantSettingsStore settings,
     IAuditLog log,
     IOptions<ReindexOptions> options,
     TimeProvider clock)
@@ -42,7 +44,7 @@ public sealed class IdentityReindex(
     public async Task<bool> IsDueAsync(TenantStore store, CancellationToken cancellationToken)
     {
         var job = (await jobs.ReadAsync(store, cancellationToken)).Document;
-        if (!job.IsActive && job.Version < IdentitySpellings.Current)
+        if (!job.IsActive && (job.Version < IdentitySpellings.Current || job.Rules != await RulesAsync(store, cancellationToken)))
         {
             await AskAsync(store, Actor.System(Origin), cancellationToken);
             return true;
@@ -64,7 +66,14 @@ public sealed class IdentityReindex(
             }
 
             // Announced as what it is to become, under one operation however often it is tried.
-            var begun = new ReindexDocument { State = ReindexState.Running, Version = stored.Document.Version, StartedAt = at };
+            var begun = new ReindexDocument
+            {
+                State = ReindexState.Running,
+                Version = stored.Document.Version,
+                Rules = stored.Document.Rules,
+                TargetRules = await RulesAsync(store, cancellationToken),
+                StartedAt = at,
+            };
             await AppendAsync(store.Scope, begun, AuditPhase.Intent, actor, cancellationToken);
             if (await jobs.TryWriteAsync(store, stored, begun, cancellationToken))
             {
@@ -100,7 +109,11 @@ public sealed class IdentityReindex(
             await AppendAsync(scope, job, AuditPhase.Done, Actor.System(Origin), cancellationToken);
             var ended = job with
             {
-                State = ReindexState.Completed, Version = job.Target, EndedAt = clock.GetUtcNow(), Walk = RecordingWalk.End,
+                State = ReindexState.Completed,
+                Version = job.Target,
+                Rules = job.TargetRules,
+                EndedAt = clock.GetUtcNow(),
+                Walk = RecordingWalk.End,
             };
             await jobs.TryWriteAsync(store, stored, ended, cancellationToken);
             return new(Ended: false);
@@ -127,17 +140,21 @@ public sealed class IdentityReindex(
     async Task<IReadOnlyCollection<(RecordingId Id, ReindexResult Result)>> StepAsync(
         TenantStore store, ReindexDocument job, CancellationToken cancellationToken)
     {
+        var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
         var (looked, began) = (new ConcurrentQueue<(RecordingId, ReindexResult)>(), clock.GetTimestamp());
         var limits = new ParallelOptions { MaxDegreeOfParallelism = options.Value.AtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(job.Walk.Listed.Take(StepSize), limits, async (id, token) =>
         {
             if (clock.GetElapsedTime(began) < StepTime)
             {
-                looked.Enqueue((id, await recordings.WriteAsync(store, id, token)));
+                looked.Enqueue((id, await recordings.WriteAsync(store, id, current, token)));
             }
         });
         return looked;
     }
+
+    async Task<int> RulesAsync(TenantStore store, CancellationToken cancellationToken) =>
+        (await settings.ReadAsync(store.Scope, cancellationToken)).Retention.At(clock.GetUtcNow()).Version;
 
     static ReindexDocument With(ReindexDocument job, IReadOnlyCollection<(RecordingId Id, ReindexResult Result)> looked)
     {

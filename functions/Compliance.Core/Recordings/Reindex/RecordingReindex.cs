@@ -10,7 +10,7 @@ namespace Compliance.Recordings;
 
 public enum ReindexResult
 {
-    /// <summary>It is by today's spelling, or has no identities.</summary>
+    /// <summary>It is by today's spelling and rules, or has no identities.</summary>
     Current,
     Written,
 
@@ -19,24 +19,25 @@ public enum ReindexResult
 }
 
 /// <summary>
-/// Writes the index entries of one recording anew, from its sealed identities. The new entries are there before the old ones go: the
+/// Writes the index entries of one recording anew, from its sealed identities and by the rules of retention that are in force. The new entries are there before the old ones go: the
 /// person is found at every moment.
 /// </summary>
 public sealed class RecordingReindex(
     RecordingStateStore states,
     ManifestReader manifests,
     IndexSecretReader secrets,
-    TenantSettingsStore settings,
-    RecordingChange changes)
+    RecordingChange changes,
+    TimeProvider clock)
 {
-    public async Task<ReindexResult> WriteAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
+    public async Task<ReindexResult> WriteAsync(
+        TenantStore store, RecordingId id, TenantSettings current, CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
                 if (await manifests.ReadAsync(
-                    store, id, x => AttemptAsync(store, x, cancellationToken), cancellationToken) is { } ended)
+                    store, id, x => AttemptAsync(store, x, current, cancellationToken), cancellationToken) is { } ended)
                 {
                     return ended;
                 }
@@ -49,9 +50,22 @@ public sealed class RecordingReindex(
     }
 
     /// <returns>Null if the recording changed in the meantime.</returns>
-    async Task<ReindexResult?> AttemptAsync(TenantStore store, OpenedRecording? recording, CancellationToken cancellationToken)
+    async Task<ReindexResult?> AttemptAsync(
+        TenantStore store, OpenedRecording? recording, TenantSettings current, CancellationToken cancellationToken)
     {
-        if (recording is null || recording.Manifest.Spelling == IdentitySpellings.Current)
+        if (recording is null)
+        {
+            return ReindexResult.Current;
+        }
+
+        var call = SealedMetadata.Open(recording).Call;
+        var retention = RetentionOf.Manifest(recording.Manifest, call, current, clock.GetUtcNow());
+        var ends = recording.Document is { State: RecordingState.Quarantined, Quarantine: { } quarantine }
+            ? RetentionOf.InQuarantine(retention, quarantine.Since, current)
+            : retention;
+        if (recording.Manifest.Spelling == IdentitySpellings.Current
+            && retention.IsAs(recording.Manifest.Retention)
+            && IndexTerms.IsOn(recording.Manifest.IndexEntries, ends.FirstEnd))
         {
             return ReindexResult.Current;
         }
@@ -62,7 +76,7 @@ public sealed class RecordingReindex(
             return ReindexResult.Current;
         }
 
-        var manifest = await AnewAsync(store, recording, cancellationToken);
+        var manifest = await AnewAsync(store, recording, call, retention, ends, current, cancellationToken);
         var changed = ManifestSeal.Put(document, manifest, recording.Key);
         if (manifest.IndexEntries.SequenceEqual(before.IndexEntries, StringComparer.Ordinal))
         {
@@ -75,17 +89,24 @@ public sealed class RecordingReindex(
             : ReindexResult.Written;
     }
 
-    async Task<RecordingManifest> AnewAsync(TenantStore store, OpenedRecording recording, CancellationToken cancellationToken)
+    async Task<RecordingManifest> AnewAsync(
+        TenantStore store,
+        OpenedRecording recording,
+        RecordingTicket call,
+        RetentionState retention,
+        RetentionState ends,
+        TenantSettings current,
+        CancellationToken cancellationToken)
     {
         var before = recording.Manifest;
-        var country = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings.Country;
         using var secret = await secrets.OpenAsync(store, cancellationToken);
-        var call = SealedMetadata.Open(recording).Call;
+        var normalizer = new IdentityNormalizer(current.Country);
         var entries = IndexTerms.Of(
-            call, recording.Stored.Id, secret.Tokens, new IdentityNormalizer(country), before.Retention, found: before.Finds.Count > 0);
+            call, recording.Stored.Id, secret.Tokens, normalizer, ends, found: before.Finds.Count > 0);
         return before with
         {
             Sequence = before.Sequence + 1,
+            Retention = retention,
             Spelling = IdentitySpellings.Current,
             IndexEntries = entries,
             RetiredEntries = [.. before.RetiredEntries.Union(before.IndexEntries, StringComparer.Ordinal).Except(

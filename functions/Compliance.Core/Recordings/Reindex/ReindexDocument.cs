@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Compliance.Identities;
 using Compliance.Model;
+using Compliance.Settings;
 
 namespace Compliance.Recordings;
 
@@ -16,8 +17,8 @@ public enum ReindexState
 }
 
 /// <summary>
-/// The document <c>state/index/spelling</c>: by which version of <see cref="IdentitySpellings"/> the tenant's index is, and the progress of
-/// the last job that wrote it anew. Counts and opaque ids only.
+/// The document <c>state/index/spelling</c>: by which version of <see cref="IdentitySpellings"/> and of the retention's rules the tenant's
+/// index is, and the progress of the last job that wrote it anew. Counts and opaque ids only.
 /// </summary>
 public sealed record ReindexDocument
 {
@@ -38,6 +39,12 @@ public sealed record ReindexDocument
 
     /// <summary>The version that the job writes.</summary>
     public int Target { get; init; } = IdentitySpellings.Current;
+
+    /// <summary>The version of the retention's rules (<see cref="RetentionRules"/>) whose days the index has.</summary>
+    public int Rules { get; init; }
+
+    /// <summary>The version of the rules that the job places recordings by.</summary>
+    public int TargetRules { get; init; }
 
     /// <summary>Recordings there were at the start; null until they are counted.</summary>
     public long? Total { get; init; }

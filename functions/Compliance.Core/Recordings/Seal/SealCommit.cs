@@ -4,6 +4,7 @@ using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Pci;
 using Compliance.Sealing;
+using Compliance.Settings;
 using Compliance.Telemetry;
 using Compliance.Tenancy;
 
@@ -19,6 +20,7 @@ public sealed class SealCommit(
     IndexSecretReader secrets,
     MetadataRescan metadata,
     ErasedMetadata erased,
+    TenantSettingsStore settings,
     RecordingAudit audit,
     TimeProvider clock)
 {
@@ -77,16 +79,20 @@ public sealed class SealCommit(
             : run.Erases is { } erases ? await erased.OfAsync(store, before, taken.Id, current, erases, cancellationToken)
             : null;
         var finds = PciFinds.After(before, run, gate.Plan, freed?.Findings ?? [], quarantine, now);
-        var entries = await EntriesAsync(store, before, taken.Id, freed, finds, cancellationToken);
+        ManifestFile[] files = [.. Files(run, before, gate, receipts)];
+        var retention = await RetentionAsync(store, before, files, now, cancellationToken);
+        var ends = quarantine is null ? retention : await InQuarantineAsync(store, retention, quarantine, cancellationToken);
+        var entries = await EntriesAsync(store, before, taken.Id, freed, finds, ends, cancellationToken);
         var manifest = before with
         {
             Sequence = before.Sequence + 1,
             Generation = run.Generation,
             Metadata = freed is null ? Under(taken, current, before) : Seal(before, taken, freed.Record),
             MetadataFindings = freed is null ? before.MetadataFindings : [.. before.MetadataFindings, .. freed.Findings],
-            Files = [.. Files(run, before, gate, receipts)],
-            Pci = Report(run, before, gate) with { Gate = PciGate.Version, ExaminedAt = now },
+            Files = files,
+            Pci = Report(run, before, gate, now),
             Finds = finds,
+            Retention = retention,
             Spelling = freed is null ? before.Spelling : IdentitySpellings.Current,
             Parties = freed is null ? before.Parties : PartyFacts.Of(freed.Record.Call),
             IndexEntries = entries,
@@ -122,20 +128,53 @@ public sealed class SealCommit(
         RecordingId id,
         FreedMetadata? freed,
         IReadOnlyList<PciFind> finds,
+        RetentionState retention,
         CancellationToken cancellationToken)
     {
-        if (finds.Count == 0 || (freed is null && finds.Count == before.Finds.Count))
+        var names = freed?.Entries ?? before.IndexEntries;
+        var found = finds.Count > 0 && (freed is not null || finds.Count > before.Finds.Count);
+        var moved = !IndexTerms.IsOn(names, retention.FirstEnd);
+        if (!found && !moved)
         {
-            return freed?.Entries ?? before.IndexEntries;
+            return names;
         }
 
         using var secret = await secrets.OpenAsync(store, cancellationToken);
-        var found = IndexTerms.Found(before.Facts.StartedAt, id, secret.Tokens);
-        return [.. (freed?.Entries ?? before.IndexEntries).Append(found).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        names = found ? [.. names, IndexTerms.Found(before.Facts.StartedAt, id, secret.Tokens)] : names;
+        names = moved ? IndexTerms.Moved(names, retention, id, secret.Tokens) : names;
+        return [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    async Task<RetentionState> InQuarantineAsync(
+        TenantStore store, RetentionState retention, QuarantineState quarantine, CancellationToken cancellationToken) =>
+        RetentionOf.InQuarantine(retention, quarantine.Since, (await settings.ReadAsync(store.Scope, cancellationToken)).Settings);
+
+    /// <summary>As it was, unless media came, or went, that rules may have other days for.</summary>
+    async Task<RetentionState> RetentionAsync(
+        TenantStore store,
+        RecordingManifest before,
+        IReadOnlyList<ManifestFile> files,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        if (before.Files.Count == 0
+            || RetentionMedia.Of(before.Files.Select(x => x.ContentType)).SetEquals(RetentionMedia.Of(files.Select(x => x.ContentType))))
+        {
+            return before.Retention;
+        }
+
+        var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
+        return RetentionOf.Resolve(RetentionCase.Of(before with { Files = files }), current, now);
     }
 
     QuarantineState? Quarantine(SealingRunState run, GateRecord gate, IReadOnlyList<FileReceipt> receipts)
     {
+        if (run.Ending.Count > 0 && gate.Plan.Quarantine is not { Class: QuarantineClass.CardData })
+        {
+            // What stays has passed its gate together with what goes.
+            return null;
+        }
+
         var (reason, @class) = gate.Plan.Quarantine is { Class: QuarantineClass.CardData } cardData
             ? (cardData.Reason, QuarantineClass.CardData)
             : (run.Reason
@@ -163,12 +202,17 @@ public sealed class SealCommit(
     static IEnumerable<GateMask> Earlier(SealingSource source, RecordingManifest before) =>
         source.FromGeneration is null ? [] : before.Files.First(f => f.Ordinal == source.Ordinal).Masked;
 
-    static PciReport Report(SealingRunState run, RecordingManifest before, GateRecord gate)
+    static PciReport Report(SealingRunState run, RecordingManifest before, GateRecord gate, DateTimeOffset now)
     {
         var plan = gate.Plan;
         var kept = run.Sources.Where(s => s.FromGeneration is not null).Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         PciFinding[] findings = [.. (before.Pci?.Findings ?? []).Where(f => kept.Contains(f.File)).Union(plan.Findings)];
+        if (run.Ending.Count > 0 && before.Pci is { } pci)
+        {
+            return pci with { Findings = findings };
+        }
+
         var outcome = plan.Outcome is PciOutcome.Clean && findings.Length > 0 ? PciOutcome.Masked : plan.Outcome;
-        return new PciReport(outcome, plan.Coverage, findings, gate.Windows);
+        return new PciReport(outcome, plan.Coverage, findings, gate.Windows) { Gate = PciGate.Version, ExaminedAt = now };
     }
 }

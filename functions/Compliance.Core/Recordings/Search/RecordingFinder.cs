@@ -153,6 +153,7 @@ public sealed class RecordingFinder(
     static bool Matches(RecordingDocument document, RecordingSearch query) =>
         (query.State is not { } state || document.State == state)
         && (query.Queue is not { } queue || document.Facts.Queue == queue)
+        && (query.Category is not { } category || document.Facts.Category == category)
         && (query.Direction is not { } direction || document.Facts.Direction == direction)
         && (query.From is not { } from || document.Facts.StartedAt >= from)
         && (query.To is not { } to || document.Facts.StartedAt < to);

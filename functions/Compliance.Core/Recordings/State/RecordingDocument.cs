@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Compliance.Audit;
 using Compliance.Model;
 using Compliance.Pci;
+using Compliance.Settings;
 
 namespace Compliance.Recordings;
 
@@ -137,6 +138,8 @@ public sealed record RecordingDocument : AuditedDocument
 public sealed record RecordingFacts(
     DateTimeOffset StartedAt, double? DurationSeconds, string? Queue, CallDirection? Direction, string? Language)
 {
+    public string? Category { get; init; }
+
     /// <summary>The empty facts of an erased recording.</summary>
     public static RecordingFacts None { get; } = new(DateTimeOffset.UnixEpoch, null, null, null, null);
 }
@@ -172,6 +175,12 @@ public sealed record SealingRunState(
 
     /// <summary>What it erases of whom; null if it erases nobody.</summary>
     public PartyErasureRun? Erases { get; init; }
+
+    /// <summary>
+    /// Media whose retention has ended: the new generation is without them, and what stays keeps what its gate said of it. Empty for every
+    /// other sealing.
+    /// </summary>
+    public IReadOnlyList<RetentionMedium> Ending { get; init; } = [];
 }
 
 /// <summary>The erasure of one party that a sealing carries out.</summary>

@@ -28,9 +28,10 @@ static class RecordingEvents
     public const string AutomatedDecisionsAllowed = "recording.automatedDecisionsAllowed";
     public const string PartyErasing = "recording.partyErasing";
     public const string PartyErased = "recording.partyErased";
+    public const string MediumEnded = "recording.mediumEnded";
     public const string Erased = "recording.erased";
     public const string UploadDiscarded = "inbox.discarded";
 
     /// <summary>Events that change the index.</summary>
-    public static FrozenSet<string> ChangeIndex { get; } = new[] { Announced, Corrected, Reindexed }.ToFrozenSet(StringComparer.Ordinal);
+    public static FrozenSet<string> ChangeIndex { get; } = new[] { Announced, Corrected, Reindexed, MediumEnded }.ToFrozenSet(StringComparer.Ordinal);
 }

@@ -56,7 +56,11 @@ public sealed record RecordingManifest
     /// <summary>The <c>seal</c> version that wrapped the recording key at the time of sealing.</summary>
     public string? KeyVersion { get; init; }
 
+    /// <summary>What ticket and rules came to when it was last written (<see cref="RetentionTable"/>).</summary>
     public required RetentionState Retention { get; init; }
+
+    /// <summary>The end where neither a purpose nor a rule names one: the tenant's default when the call was announced.</summary>
+    public DateTimeOffset? RetentionDefault { get; init; }
 
     /// <summary>
     /// Why it is kept, without notices and evidence. Requests are decided on these, so the sealed metadata stays closed. Whether one is
@@ -85,9 +89,6 @@ public sealed record RecordingManifest
 /// <param name="Content">Size, SHA-256 and region tags as sealed, after masking.</param>
 public sealed record ManifestFile(int Ordinal, string Name, string ContentType, SealedContent Content, IReadOnlyList<GateMask> Masked);
 
-/// <param name="DeleteAfter">The end of the longest purpose, or the tenant's default.</param>
-/// <param name="RetainAtLeastUntil">The end of a duty to keep (GDPR Art. 17(3)(b)), or null.</param>
-public sealed record RetentionState(DateTimeOffset DeleteAfter, DateTimeOffset? RetainAtLeastUntil);
 
 /// <summary>The gate's findings as the API shows them. Digits are counted, never stored.</summary>
 /// <param name="Windows">The call's pauses that the gate knew of, declared and live; ignored ones are among the findings.</param>

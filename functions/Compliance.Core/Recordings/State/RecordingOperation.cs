@@ -54,6 +54,9 @@ public enum RecordingOperation
     /// </summary>
     EraseParty,
 
+    /// <summary>The retention of a medium has ended: the other files are sealed again, into a generation without it.</summary>
+    EndMedium,
+
     /// <summary>A legal hold is placed or released (GDPR Art. 17(3)(e)).</summary>
     Hold,
 

@@ -38,6 +38,7 @@ public static class RecordingTransitions
             [(RecordingState.Sealed, RecordingOperation.Correct)] = RecordingState.Sealed,
             [(RecordingState.Sealed, RecordingOperation.CorrectTranscript)] = RecordingState.Sealing,
             [(RecordingState.Sealed, RecordingOperation.EraseParty)] = RecordingState.Sealing,
+            [(RecordingState.Sealed, RecordingOperation.EndMedium)] = RecordingState.Sealing,
             [(RecordingState.Sealed, RecordingOperation.Hold)] = RecordingState.Sealed,
             [(RecordingState.Sealed, RecordingOperation.Restrict)] = RecordingState.Sealed,
             [(RecordingState.Sealed, RecordingOperation.BeginErasure)] = RecordingState.Erasing,
@@ -84,6 +85,7 @@ public static class RecordingTransitions
         RecordingOperation.Reexamine
             or RecordingOperation.Destroy
             or RecordingOperation.EraseParty
+            or RecordingOperation.EndMedium
             or RecordingOperation.BeginErasure
             or RecordingOperation.ExpirePackage => HoldEffect.Refuses,
         RecordingOperation.Seal or RecordingOperation.Quarantine => HoldEffect.KeepsSuperseded,

@@ -18,7 +18,7 @@ public sealed class CertificateFacts(
         var outcomes = await outcomePages.AllOutcomesAsync(store, id, pages, cancellationToken);
         await destruction.LookAsync(store, outcomes, cancellationToken);
         return (
-            [.. outcomes.Where(x => x.Outcome is OutcomeKind.Erased).Select(Destroyed)],
+            [.. outcomes.Where(x => x.Outcome is OutcomeKind.Erased || x.Media is not null).Select(Destroyed)],
             [
                 .. outcomes.Where(IsKept)
                     .Select(x => new KeptRecording(x.RecordingId, x.Outcome, x.Basis, x.ReviewAt) { Part = PartOf(x) }),
@@ -29,7 +29,8 @@ public sealed class CertificateFacts(
 
     /// <summary>What nobody said to be this person's, or was gone already, is no part of what was decided.</summary>
     static bool IsKept(RecordingOutcome outcome) =>
-        outcome.Outcome is not (OutcomeKind.Erased or OutcomeKind.NeedsReview or OutcomeKind.NotFound)
+        outcome.Media is null
+        && outcome.Outcome is not (OutcomeKind.Erased or OutcomeKind.NeedsReview or OutcomeKind.NotFound)
         && outcome is not { Outcome: OutcomeKind.Resolved, Basis: RecordingDecisions.Unidentified };
 
     async Task<IReadOnlyList<ClearCopy>> CopiesAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
@@ -63,7 +64,7 @@ public sealed class CertificateFacts(
     static DestroyedRecording Destroyed(RecordingOutcome outcome) => new(
         outcome.RecordingId,
         CertificateMethod.KeyDestroyed,
-        CertificateMethod.Everything,
+        outcome.Media is { } media ? [.. media.Select(CertificateMethod.Medium)] : CertificateMethod.Everything,
         outcome.Basis,
         outcome.ShreddedAt,
         outcome.FinalAt);

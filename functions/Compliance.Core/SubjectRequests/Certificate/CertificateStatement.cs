@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Compliance.Json;
 using Compliance.Model;
+using Compliance.Settings;
 
 namespace Compliance.SubjectRequests;
 
@@ -60,7 +62,12 @@ public sealed record DestroyedRecording(
     IReadOnlyList<string> What,
     string? Ground,
     DateTimeOffset? ShreddedAt,
-    DateTimeOffset? FinalAt);
+    DateTimeOffset? FinalAt)
+{
+    /// <summary>Whether nothing of the recording is left; otherwise <see cref="What"/> names the media that went.</summary>
+    [JsonIgnore]
+    public bool IsWhole => What.Contains(CertificateMethod.Metadata, StringComparer.Ordinal);
+}
 
 /// <param name="Outcome">As in the request's status.</param>
 /// <param name="Basis">The exception that applies, or the lawful basis under which processing continues.</param>
@@ -104,14 +111,19 @@ public static class CertificateMethod
     /// <summary>Cryptographic erasure (NIST SP 800-88), followed by deletion.</summary>
     public const string KeyDestroyed = "keyDestroyedThenDeleted";
 
+    public const string Metadata = "metadata";
+
     /// <summary>Everything of a recording that an erasure destroys.</summary>
-    public static IReadOnlyList<string> Everything { get; } = ["key", "media", "metadata", "index", "manifest", "uploads"];
+    public static IReadOnlyList<string> Everything { get; } = ["key", "media", Metadata, "index", "manifest", "uploads"];
 
     /// <summary>What the erasure of one person's part destroys.</summary>
     public static IReadOnlyList<string> Part { get; } = ["key", "voice", "turns", "metadata", "index"];
 
     /// <summary>What the erasure of the identity of a member of staff destroys.</summary>
     public static IReadOnlyList<string> Identity { get; } = ["key", "metadata", "index"];
+
+    /// <summary>A medium that ended while the rest of its recording stays: the key of the generation that had it is destroyed.</summary>
+    public static string Medium(RetentionMedium medium) => JsonNamingPolicy.CamelCase.ConvertName(medium.ToString());
 }
 
 /// <summary>The text whose hash is logged: one line per recording, in the certificate's order, destroyed ones first.</summary>
@@ -139,7 +151,7 @@ public static class OutcomeLines
 
     static void Line(StringBuilder text, RecordingId id, OutcomeKind outcome, string? basis, DateTimeOffset? shreddedAt)
     {
-        var word = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(outcome.ToString());
+        var word = JsonNamingPolicy.CamelCase.ConvertName(outcome.ToString());
         var at = shreddedAt is { } instant ? Rfc3339.Format(instant) : "-";
         text.Append(CultureInfo.InvariantCulture, $"{id} {word} {basis ?? "-"} {at}\n");
     }

@@ -23,7 +23,7 @@ public sealed class ErasedSet(TombstoneStore tombstones, RecordingStateStore sta
             await AddAsync(store, erased, id, request, cancellationToken);
         }
 
-        foreach (var (id, request) in certificates.SelectMany(x => x.Destroyed.Select(d => (d.RecordingId, x.RequestId))))
+        foreach (var (id, request) in certificates.SelectMany(x => x.Destroyed.Where(d => d.IsWhole).Select(d => (d.RecordingId, x.RequestId))))
         {
             await AddAsync(store, erased, id, request, cancellationToken);
         }

@@ -47,7 +47,7 @@ static class VerdictEvaluator
             Review = choices?.Review?.Outcome,
             Holds = document.Holds,
             Restriction = document.RestrictionWithout(id),
-            Purposes = manifest.Purposes,
+            Purposes = WithDuty(manifest),
             Parties = CallParties.Of(match, manifest.Files),
             PartyChoice = choices?.Parties.FirstOrDefault(x => x.RecordingId == match.RecordingId),
             Named = request.Purposes,
@@ -60,6 +60,19 @@ static class VerdictEvaluator
             Now = now,
         };
     }
+
+    /// <summary>
+    /// A duty by a rule of the retention binds every purpose as if the ticket had named it. A legal obligation without a date is kept
+    /// anyhow.
+    /// </summary>
+    static IReadOnlyList<Purpose> WithDuty(RecordingManifest manifest) =>
+        manifest.Retention is not { Law: not null, RetainAtLeastUntil: { } duty } ? manifest.Purposes :
+        [
+            .. manifest.Purposes.Select(x =>
+                x is { Basis: LawfulBasis.LegalObligation, RetainAtLeastUntil: null } || x.RetainAtLeastUntil >= duty
+                    ? x
+                    : x with { RetainAtLeastUntil = duty }),
+        ];
 
     static (DeciderChoice Choice, string? Reason) ChoiceOf(SubjectMatch match, DecisionForm? choices)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Compliance.Model;
 using Compliance.Recordings;
+using Compliance.Settings;
 
 namespace Compliance.SubjectRequests;
 
@@ -55,4 +56,8 @@ public sealed record RecordingOutcome(
     /// <summary>What was erased of the person's part; null unless it is <see cref="OutcomeKind.PartlyErased"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ErasedPart? Part { get; init; }
+
+    /// <summary>The media that were destroyed while the rest stays; null where none were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RetentionMedium>? Media { get; init; }
 }

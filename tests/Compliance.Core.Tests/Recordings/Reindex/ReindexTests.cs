@@ -4,6 +4,7 @@ using Compliance.Identities;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Recordings;
+using Compliance.Settings;
 using Compliance.SubjectRequests;
 
 namespace Compliance.Core.Tests.Recordings.Reindex;
@@ -94,7 +95,7 @@ public sealed class ReindexTests(AzuriteFixture azurite)
         await bench.Get<IdentityReindex>().AskAsync(bench.Store, RecordingBench.Actor, Cancellation);
 
         // What a step did before it died, without its note of it.
-        await bench.Get<RecordingReindex>().WriteAsync(bench.Store, ids[0], Cancellation);
+        await bench.Get<RecordingReindex>().WriteAsync(bench.Store, ids[0], new TenantSettings(), Cancellation);
         var ended = await EndAsync(bench);
 
         Assert.Equal((2L, 1L), (ended.Done, ended.Written));

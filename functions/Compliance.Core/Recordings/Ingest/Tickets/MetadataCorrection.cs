@@ -1,3 +1,5 @@
+using Compliance.Model;
+
 namespace Compliance.Recordings;
 
 /// <summary>Corrected fields of metadata (GDPR Art. 16). An absent field stays; a given field is replaced as a whole.</summary>
@@ -13,9 +15,12 @@ public record CorrectedMetadata
 
     public string? Queue { get; init; }
 
+    public string? Category { get; init; }
+
     public CallDirection? Direction { get; init; }
 
-    internal bool ChangesAnything => (Parties, Purposes, Custom, Language, Queue, Direction) is not (null, null, null, null, null, null);
+    internal bool ChangesAnything =>
+        (Parties, Purposes, Custom, Language, Queue, Category, Direction) is not (null, null, null, null, null, null, null);
 
     public RecordingTicket ApplyTo(RecordingTicket ticket) => ticket with
     {
@@ -24,6 +29,7 @@ public record CorrectedMetadata
         Custom = Custom ?? ticket.Custom,
         Language = Language ?? ticket.Language,
         Queue = Queue ?? ticket.Queue,
+        Category = Category ?? ticket.Category,
         Direction = Direction ?? ticket.Direction,
     };
 

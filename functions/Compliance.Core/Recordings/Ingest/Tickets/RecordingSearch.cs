@@ -16,6 +16,8 @@ public sealed record RecordingSearch
 
     public string? Queue { get; init; }
 
+    public string? Category { get; init; }
+
     public CallDirection? Direction { get; init; }
 
     public string? AgentId { get; init; }
@@ -37,6 +39,7 @@ public sealed record RecordingSearch
             ("from", From),
             ("to", To),
             ("queue", Queue),
+            ("category", Category),
             ("direction", Direction),
             ("agentId", AgentId),
             ("callId", CallId),
@@ -55,6 +58,7 @@ public sealed record RecordingSearch
     {
         var rules = new FieldRules(errors);
         rules.Line("queue", search.Queue, FieldLimits.QueueCharacters);
+        rules.Line("category", search.Category, FieldLimits.QueueCharacters);
         rules.Line("purpose", search.Purpose, FieldLimits.TextCharacters);
         rules.Line("agentId", search.AgentId, FieldLimits.TextCharacters);
         rules.Require(search.From is not { } from || search.To is not { } to || from < to, "to", "must be after from");

@@ -28,6 +28,9 @@ public sealed record RecordingTicket
     /// <summary>Decides who may listen: a reader's teams are queues.</summary>
     public string? Queue { get; init; }
 
+    /// <summary>The tenant's class of call, which rules of the retention name: <c>complaint</c>, <c>order</c>. Not personal data.</summary>
+    public string? Category { get; init; }
+
     /// <summary>At least one agent with an id, and one caller who has a searchable identity or is declared unknown.</summary>
     public required IReadOnlyList<Party> Parties { get; init; }
 
@@ -45,11 +48,4 @@ public sealed record RecordingTicket
     public required IReadOnlyList<TicketFile> Files { get; init; }
 
     public override string ToString() => "RecordingTicket(redacted)";
-}
-
-public enum CallDirection
-{
-    Inbound,
-    Outbound,
-    Internal,
 }

@@ -34,6 +34,7 @@ sealed class TicketRules
         CheckEnd(ticket, started, now);
         rules.Language("language", ticket.Language);
         rules.Queue("queue", ticket.Queue, announced);
+        rules.Queue("category", ticket.Category, announced);
         parties.Check("parties", ticket.Parties, started);
         purposes.Check("purposes", ticket.Purposes, started, announced);
         windows.Check("pauseWindows", ticket.PauseWindows, duration);
@@ -60,6 +61,7 @@ sealed class TicketRules
         rules.Language("language", correction.Language);
         var announced = Announced(correction.Parties ?? current.Parties);
         rules.Queue("queue", correction.Queue, announced);
+        rules.Queue("category", correction.Category, announced);
         parties.Check("parties", correction.Parties, current.StartedAt, current.Parties);
         purposes.Check("purposes", correction.Purposes, current.StartedAt, announced);
         CheckCustom(correction.Custom);

@@ -1,3 +1,4 @@
+using Compliance.Model;
 using Compliance.Recordings;
 
 namespace Compliance.SubjectRequests;
@@ -48,6 +49,7 @@ sealed record PackageCard(
         new("Who", string.Join(", ", recording.Parties.Select(Who))),
         new("Direction", Direction(recording.Direction)),
         new("Team", recording.Queue),
+        new("Category", recording.Category),
         new("Kept for", string.Join("; ", recording.ActivePurposes.Select(x => $"{x.Name} ({BasisWords.Of(x.Basis)})"))),
         new("Kept by its rule until", PageWords.Day(recording.DeleteAfter, facts)),
         .. (recording.Statements ?? []).Select(x => new Row("Your statement", x.Text)),

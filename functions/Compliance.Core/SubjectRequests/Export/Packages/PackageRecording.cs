@@ -29,6 +29,8 @@ public sealed record PackageRecording(
     PackageRedaction? Redaction = null,
     IReadOnlyList<SupplementaryStatement>? Statements = null)
 {
+    public string? Category { get; init; }
+
     /// <summary>Those that it is still used for.</summary>
     [JsonIgnore]
     public IEnumerable<PurposeStanding> ActivePurposes => Purposes.Where(x => x.State is PurposeState.Active);

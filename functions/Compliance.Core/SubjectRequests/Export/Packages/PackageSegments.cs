@@ -209,7 +209,7 @@ public sealed class PackageSegments(
             call.Queue,
             [.. call.Parties.Select((x, i) => PartyOf(x, people, i))],
             exported.Purposes,
-            manifest.Retention.DeleteAfter,
+            manifest.Retention.End,
             exported.Files,
             [.. manifest.Files.SelectMany(x => x.Masked.Select(mask => new PackageMask(x.Name, mask.Start, mask.End)))],
             VconPath(exported.RecordingId),
@@ -219,7 +219,10 @@ public sealed class PackageSegments(
                 : new Dictionary<string, string>(StringComparer.Ordinal),
             redaction is null ? null : PackageRedaction.Of(
                 redaction, order.Exception, turns, exported.Files.Max(x => x.Seconds) ?? call.DurationSeconds),
-            people.AllHeard ? statements : null);
+            people.AllHeard ? statements : null)
+        {
+            Category = call.Category,
+        };
     }
 
     static PackageParty PartyOf(Party party, CallPeople people, int index)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Compliance.Identities;
+using Compliance.Model;
 using Compliance.Pci;
 using Compliance.Recordings;
 using static Compliance.Core.Tests.Recordings.Ingest.Tickets.TicketSample;

@@ -1,0 +1,8 @@
+namespace Compliance.Model;
+
+public enum CallDirection
+{
+    Inbound,
+    Outbound,
+    Internal,
+}
