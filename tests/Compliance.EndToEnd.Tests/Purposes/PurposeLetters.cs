@@ -31,6 +31,12 @@ static partial class PurposeLetters
             return $"{kind} was corrected, or not";
         }
 
+        if (letter.Contains("only for the others", StringComparison.Ordinal)
+            && !Purposes().Matches(letter).Any(x => x.Groups["fate"].Value is not "ended"))
+        {
+            return "it is kept for purposes that it does not name";
+        }
+
         // A letter that was sent says what was so on its day.
         return $"{view["state"]}" is "completed" ? null
             : Lifted(letter, view, seen) ?? Purposes().Matches(letter).Select(x => Purpose(x, Of("retained", view, seen))).FirstOrDefault(

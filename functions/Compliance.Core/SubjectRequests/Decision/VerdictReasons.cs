@@ -44,7 +44,7 @@ public static class VerdictReasons
     /// <summary>Some purposes end, others continue.</summary>
     public const string KeptForSomePurposes = "keptForSomePurposes";
 
-    /// <summary>Of a purpose, in letters: it went on by this request, and another one has stopped it since.</summary>
+    /// <summary>In letters only: what went on by this request, and another one has stopped since; of a recording, every purpose.</summary>
     public const string EndedMeanwhile = "endedMeanwhile";
 
     public const string PurposeOver = "purposeOver";

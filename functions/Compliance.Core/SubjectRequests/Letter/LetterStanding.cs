@@ -36,18 +36,26 @@ public sealed class LetterStanding(RecordingStateStore recordings)
     static AnswerItem Of(AnswerItem item, RecordingDocument now, SubjectRequestId id) => item with
     {
         RestrictedOtherwise = now.Restrictions.Any(x => x.Request != id),
-        Verdict = Of(item.Verdict, now.Stops.Where(x => x.Request != id).Select(x => x.Purpose).ToHashSet(StringComparer.Ordinal)),
+        Verdict = Of(item.Verdict, now.Stops.Where(x => x.Request != id).ToLookup(x => x.Purpose, StringComparer.Ordinal)),
     };
 
-    static RecordingVerdict Of(RecordingVerdict verdict, IReadOnlySet<string> stopped)
+    static RecordingVerdict Of(RecordingVerdict verdict, ILookup<string, PurposeStop> stops)
     {
-        PurposeVerdict[] purposes = [.. verdict.Purposes.Select(x => x.Fate is PurposeFate.Kept && stopped.Contains(x.Purpose)
-            ? x with { Fate = PurposeFate.Ends, Reason = VerdictReasons.EndedMeanwhile, ReviewAt = null }
+        PurposeVerdict[] purposes = [.. verdict.Purposes.Select(x => x.Fate is PurposeFate.Kept && stops.Contains(x.Purpose)
+            ? new(x.Purpose, PurposeFate.Ends, ArticleOf(stops[x.Purpose].MinBy(s => s.At)!.State), null, VerdictReasons.EndedMeanwhile)
             : x)];
-        return purposes.SequenceEqual(verdict.Purposes) ? verdict : verdict with
-        {
-            Purposes = purposes,
-            Reason = verdict.Reason is VerdictReasons.GroundDoesNotReach ? VerdictReasons.KeptForSomePurposes : verdict.Reason,
-        };
+        return purposes.SequenceEqual(verdict.Purposes)
+            || verdict.Reason is not (VerdictReasons.GroundDoesNotReach or VerdictReasons.KeptForSomePurposes)
+                ? verdict with { Purposes = purposes }
+            : purposes.All(x => x.Fate is PurposeFate.Ends)
+                ? verdict with { Purposes = purposes, Basis = null, ReviewAt = null, Reason = VerdictReasons.EndedMeanwhile }
+            : verdict with { Purposes = purposes, Reason = VerdictReasons.KeptForSomePurposes };
     }
+
+    static string ArticleOf(PurposeState state) => state switch
+    {
+        PurposeState.Withdrawn => "7(3)",
+        PurposeState.Objected => "21",
+        _ => "5(1)(b)",
+    };
 }

@@ -86,6 +86,7 @@ sealed class LetterWords
         VerdictReasons.DutyToKeep or VerdictReasons.LegalObligation => Say("kept.duty", new { N = number }),
         VerdictReasons.PublicTask => Say("kept.publicTask", new { N = number }),
         VerdictReasons.KeptForSomePurposes => Say("kept.somePurposes", new { N = number }),
+        VerdictReasons.EndedMeanwhile => Say("kept.endedMeanwhile", new { N = number }),
         VerdictReasons.GroundDoesNotReach => Say("kept.groundDoesNotReach", new { N = number }),
         VerdictReasons.BasisNotPortable => Say("kept.basisNotPortable", new { N = number }),
         VerdictReasons.CompellingGrounds => Exception(verdict.Basis ?? "21(1)", number),

@@ -223,6 +223,21 @@ public sealed class AnswerLetterTests
         });
         yield return ("objection-pending", Other(SubjectRequestType.Objection, "21(1)", Cases.Sorts[5]) with { Recipients = [new AnswerRecipient("crm", At(6, 15))] });
         yield return ("restriction", Other(SubjectRequestType.Restriction, "18(1)(c)", Cases.Sorts[0]));
+        var lifted = Other(SubjectRequestType.Restriction, "18(1)(c)", Cases.Sorts[0]);
+        yield return ("restriction-lifted", lifted with
+        {
+            Lifting = new(At(6, 12), "The claim was settled"), Items = [.. lifted.Items.Select(x => x with { RestrictedOtherwise = true })],
+        });
+        PurposeVerdict meanwhile = new("quality", PurposeFate.Ends, "7(3)", ReviewAt: null, VerdictReasons.EndedMeanwhile);
+        yield return ("ended-meanwhile", Other(SubjectRequestType.Objection, "21(2)") with
+        {
+            Items =
+            [
+                new AnswerItem(At(3, 5), new RecordingVerdict(
+                    OutcomeKind.Retained, Basis: null, ReviewAt: null, VerdictReasons.EndedMeanwhile,
+                    [meanwhile, meanwhile with { Purpose = "fraud", Basis = "21" }])),
+            ],
+        });
         yield return ("rectification", Other(SubjectRequestType.Rectification, null) with
         {
             Words = "Your name is now as you told us.",

@@ -10,6 +10,7 @@ public sealed class LetterLanguageTests
     [
         "refused", "heir-refused", "fee", "erasure-partly", "erasure-nothing-found", "lifted",
         "lifted-planned", "portability", "not-transferred", "automated-decision", "resolved",
+        "ended-meanwhile",
     ];
 
     public static TheoryData<LetterLanguage> Languages => [.. Enum.GetValues<LetterLanguage>()];
