@@ -6,6 +6,7 @@ using Compliance.Identities;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Sealing;
+using Compliance.Settings;
 using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
@@ -20,7 +21,8 @@ public sealed record SearchPage(IReadOnlyList<RecordingView> Items, string? Cont
 /// reads is proportional to the matches within the reader's queues, not to what is stored.
 /// </summary>
 public sealed class RecordingFinder(
-    IndexSecretReader secrets, CallMap calls, RecordingIndex index, RecordingStateStore states, RecordingReader reader)
+    IndexSecretReader secrets, CallMap calls, RecordingIndex index, RecordingStateStore states, RecordingReader reader,
+    TenantSettingsStore settings)
 {
     const int ReadAhead = 8;
 
@@ -39,7 +41,8 @@ public sealed class RecordingFinder(
             return await ByCallAsync(store, secret.Tokens.CallIdToken(callId.Value).Value, query, caller, cancellationToken);
         }
 
-        var terms = Terms(query, caller, secret.Tokens);
+        var country = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings.Country;
+        var terms = Terms(query, caller, secret.Tokens, new IdentityNormalizer(country));
         var (items, unverifiable) = (new List<RecordingView>(), 0);
         await foreach (var batch in CandidatesAsync(store, terms, query, after, cancellationToken).Chunk(ReadAhead).WithCancellation(cancellationToken))
         {
@@ -76,11 +79,12 @@ public sealed class RecordingFinder(
     }
 
     /// <summary>The narrowest lists that contain every match.</summary>
-    static IReadOnlyList<(string Token, string Kind)> Terms(RecordingSearch query, Caller caller, BlindIndex tokens)
+    internal static IReadOnlyList<(string Token, string Kind)> Terms(
+        RecordingSearch query, Caller caller, BlindIndex tokens, IdentityNormalizer normalizer)
     {
-        if (query.AgentId is { } agent && PlainIdentities.AgentId(agent) is { } agentId)
+        if (query.AgentId is { } agent && normalizer.TryNormalize(IdentityType.AgentId, agent, out var identity))
         {
-            return [(tokens.Token(new NormalizedIdentity(IdentityType.AgentId, agentId)).Value, "agentId")];
+            return [.. tokens.Tokens(identity).Select(x => (x.Value, "agentId"))];
         }
 
         if (query.Queue is { } queue)

@@ -1,6 +1,8 @@
 using Compliance.Access;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Failures;
+using Compliance.Identities;
+using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Tenancy;
@@ -51,6 +53,19 @@ public sealed class RecordingFinderTests(AzuriteFixture azurite)
         Assert.Equal([$"{billing}"], (await FindAsync(bench, new RecordingSearch(), Caller("billing"))).Items.Select(x => x.RecordingId));
         Assert.Empty((await FindAsync(bench, new RecordingSearch { Queue = "sales" }, Caller("billing"))).Items);
         Assert.Empty((await FindAsync(bench, new RecordingSearch(), Caller())).Items);
+    }
+
+    [Fact]
+    public async Task AnAgent_IsLookedForInEverySpellingThatTheIndexMayHave()
+    {
+        await using var bench = await RecordingBench.CreateAsync(azurite);
+        using var secret = await bench.Get<IndexSecretReader>().OpenAsync(bench.Store, Cancellation);
+        var normalizer = new IdentityNormalizer("GB", [new IdentitySpelling(0, (_, _, text) => text)]);
+
+        var terms = RecordingFinder.Terms(new RecordingSearch { AgentId = "Agent-1" }, Caller("*"), secret.Tokens, normalizer);
+
+        Assert.Equal(
+            ((string[])["agent-1", "Agent-1"]).Select(x => (secret.Tokens.Token("agentId", x).Value, "agentId")), terms);
     }
 
     [Fact]
