@@ -18,6 +18,7 @@ public static class AgedRecordings
         RecordingId id,
         string? content = null,
         string? note = null,
+        CorrectionNote? correction = null,
         CancellationToken cancellationToken = default)
     {
         using var recording = await services.GetRequiredService<ManifestReader>().FindAsync(store, id, cancellationToken)
@@ -34,18 +35,22 @@ public static class AgedRecordings
                     manifest.Files[0] with { Content = await ReplaceAsync(store, recording, content, cancellationToken) },
                     .. manifest.Files.Skip(1),
                 ],
-            Metadata = note is null ? manifest.Metadata : With(recording, note),
+            Metadata = With(recording, note, correction),
         };
         var aged = ManifestSeal.Put(recording.Document, manifest, recording.Key);
         _ = await services.GetRequiredService<RecordingStateStore>().TryReplaceAsync(store, recording.Stored, aged, cancellationToken)
             ?? throw new InvalidOperationException("The recording has changed.");
     }
 
-    static string With(OpenedRecording recording, string note)
+    static string With(OpenedRecording recording, string? note, CorrectionNote? correction)
     {
         var record = SealedMetadata.Open(recording);
-        var call = record.Call with { Custom = new Dictionary<string, string>(StringComparer.Ordinal) { ["note"] = note } };
-        return SealedMetadata.Seal(recording.Manifest.Tenant, recording.Stored.Id, recording.Key, record with { Call = call });
+        record = note is null ? record : record with
+        {
+            Call = record.Call with { Custom = new Dictionary<string, string>(StringComparer.Ordinal) { ["note"] = note } },
+        };
+        record = correction is null ? record : record with { Corrections = [.. record.Corrections, correction] };
+        return SealedMetadata.Seal(recording.Manifest.Tenant, recording.Stored.Id, recording.Key, record);
     }
 
     static async Task<SealedContent> ReplaceAsync(

@@ -13,7 +13,7 @@ namespace Compliance.Recordings;
 /// <param name="Entries">The recording's index entries, except that of what was found.</param>
 public sealed record FreedMetadata(MetadataRecord Record, IReadOnlyList<PciFinding> Findings, IReadOnlyList<string> Entries);
 
-/// <summary>Examines the metadata of what was sealed by an older gate.</summary>
+/// <summary>Examines the metadata of what was sealed by an older gate, with all values that were corrected since.</summary>
 public sealed class MetadataRescan(TenantSettingsStore settings, IndexSecretReader secrets)
 {
     /// <returns>Null if there is nothing to take out, or more than can be taken out.</returns>
@@ -23,7 +23,7 @@ public sealed class MetadataRescan(TenantSettingsStore settings, IndexSecretRead
     {
         var record = SealedMetadata.Open(manifest, id, key);
         var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
-        if (!CardFreeMetadata.Of(record.Call, current.PciPolicyFor(record.Call.Queue).KeepLastFour).IsSuccess(out var free, out _)
+        if (!CardFreeMetadata.Of(record, current.PciPolicyFor(record.Call.Queue).KeepLastFour).IsSuccess(out var free, out _)
             || free.Findings.Count == 0)
         {
             return null;
@@ -32,8 +32,8 @@ public sealed class MetadataRescan(TenantSettingsStore settings, IndexSecretRead
         using var secret = await secrets.OpenAsync(store, cancellationToken);
         var normalizer = new IdentityNormalizer(current.Country);
         return new FreedMetadata(
-            record with { Call = free.Call },
+            free.Record,
             free.Findings,
-            IndexTerms.Of(free.Call, id, secret.Tokens, normalizer, manifest.Retention, found: false));
+            IndexTerms.Of(free.Record.Call, id, secret.Tokens, normalizer, manifest.Retention, found: false));
     }
 }

@@ -114,6 +114,59 @@ public sealed class PciRescanTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Card_data_in_what_was_corrected_is_taken_out_too_and_the_rest_stays()
+    {
+        await using var bench = await RecordingBench.CreateAsync(azurite);
+        var id = await bench.SealedAsync();
+        Party[] parties = [new() { Role = PartyRole.Caller, Name = "Ada 4111 1111 1111 1111", Phone = "+447700900123" }];
+        var custom = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["note"] = "card 4111 1111 1111 1111", ["kept"] = "as it was",
+        };
+        CorrectedValue[] values =
+        [
+            new("parties", CorrectionReader.Element(parties), null),
+            new("custom", CorrectionReader.Element(custom), null),
+            new(CorrectedValue.Turns, CorrectionReader.Element("it is 4111 1111 1111 1111"), CorrectionReader.Element("it is blue"))
+            {
+                File = "t.json", Turn = 1,
+            },
+            new("language", CorrectionReader.Element("en"), CorrectionReader.Element("de")),
+        ];
+        await AgeAsync(bench, id, correction: new(bench.Clock.GetUtcNow(), "officer", "cvv 737", ["parties"]) { Changes = values });
+
+        Assert.Equal(1, (await RescanAsync(bench, "{}")).Found);
+
+        using var recording = await bench.Get<ManifestReader>().FindAsync(bench.Store, id, Cancellation);
+        var note = Assert.Single(SealedMetadata.Open(recording!).Corrections);
+        var left = note.Reason + string.Concat(note.Changes.Select(x => x.From?.GetRawText() + x.To?.GetRawText()));
+        Assert.DoesNotContain("1111", left, StringComparison.Ordinal);
+        Assert.DoesNotContain("737", left, StringComparison.Ordinal);
+        Assert.All(["Ada", "447700900123", "as it was", "it is blue", "\"en\""], x => Assert.Contains(x, left, StringComparison.Ordinal));
+        Assert.Equal("t.json", note.Changes[2].File);
+        var find = Assert.Single((await FindsAsync(bench, "?source=metadata")).Items);
+        Assert.Equal((PciFindOrigin.Rescan, true), (find.Origin, find.WithSad));
+        Assert.Equal(0, (await RescanAsync(bench, $$"""{"olderThan":{{PciGate.Version + 1}}}""")).Found);
+    }
+
+    [Fact]
+    public async Task What_was_in_a_correction_is_a_find_of_its_own()
+    {
+        await using var bench = await RecordingBench.CreateAsync(azurite);
+        var id = await bench.SealedAsync();
+        var parser = new TicketParser(new Compliance.Identities.IdentityNormalizer(bench.Settings.Country), bench.Clock);
+        var body = Encoding.UTF8.GetBytes("""{"custom":{"note":"card 4111 1111 1111 1111"},"reason":"note added"}""");
+
+        var corrected = await bench.Get<MetadataCorrector>().ApplyAsync(
+            bench.Store, RecordingBench.Actor, id, call => parser.ParseCorrection(body, call), bench.Settings, Cancellation);
+
+        Assert.True(corrected.IsSuccess(out var call, out var failure), $"{failure}");
+        Assert.DoesNotContain("1111", call.Custom["note"], StringComparison.Ordinal);
+        var find = Assert.Single((await FindsAsync(bench, "?origin=correction")).Items);
+        Assert.Equal((id, PciFindSource.Metadata, PciFindFix.Removed), (find.RecordingId, find.Source, find.Fix));
+    }
+
+    [Fact]
     public async Task Filters_narrow_it_and_erased_recordings_are_skipped()
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
@@ -241,8 +294,9 @@ public sealed class PciRescanTests(AzuriteFixture azurite)
     public void A_faulty_query_names_its_parameter(string query, string parameter) =>
         Assert.Equal([parameter], PciFindQuery.Parse(Query(query)).Failure?.Errors?.ByField.Keys);
 
-    static Task AgeAsync(RecordingBench bench, RecordingId id, string? content = null, string? note = null) =>
-        bench.Get<IServiceProvider>().AgeAsync(bench.Store, id, content, note, Cancellation);
+    static Task AgeAsync(
+        RecordingBench bench, RecordingId id, string? content = null, string? note = null, CorrectionNote? correction = null) =>
+        bench.Get<IServiceProvider>().AgeAsync(bench.Store, id, content, note, correction, Cancellation);
 
     static async Task<PciRescanView> RescanAsync(RecordingBench bench, string form)
     {

@@ -15,17 +15,12 @@ static class CardFreeMetadata
     const int PhoneDigits = 13;
 
     public static Outcome<(RecordingTicket Call, IReadOnlyList<PciFinding> Findings)> Of(RecordingTicket call, bool keepLastFour) =>
-        Rewrite(call, keepLastFour, (x, text) => x with
-        {
-            Parties = Parties(x.Parties, text),
-            Purposes = Purposes(x.Purposes, text),
-            Media = x.Media is not { } media ? null : media with
-            {
-                Encoding = text("encoding", media.Encoding),
-                Channels = [.. media.Channels.Select(channel => text("channels", channel)!)],
-            },
-            Custom = Custom(x.Custom, text),
-        });
+        Rewrite(call, keepLastFour, Call);
+
+    /// <summary>What is sealed: the call, and in its corrections the reasons and the values as they were.</summary>
+    public static Outcome<(MetadataRecord Record, IReadOnlyList<PciFinding> Findings)> Of(MetadataRecord record, bool keepLastFour) =>
+        Rewrite(record, keepLastFour, (x, text) => new MetadataRecord(
+            Call(x.Call, text), [.. x.Corrections.Select(note => CardFreeCorrections.Note(note, text))]));
 
     public static Outcome<(MetadataCorrection Correction, IReadOnlyList<PciFinding> Findings)> Of(
         MetadataCorrection correction, bool keepLastFour) =>
@@ -41,6 +36,18 @@ static class CardFreeMetadata
                 Turns = [.. x.Correction.Turns.Select(turn => turn with { To = text("", turn.To)! })],
                 Statement = text("statement", x.Correction.Statement),
             })).IsSuccess(out var free, out var failure) ? free.Value : failure;
+
+    static RecordingTicket Call(RecordingTicket call, TextOf text) => call with
+    {
+        Parties = Parties(call.Parties, text),
+        Purposes = Purposes(call.Purposes, text),
+        Media = call.Media is not { } media ? null : media with
+        {
+            Encoding = text("encoding", media.Encoding),
+            Channels = [.. media.Channels.Select(channel => text("channels", channel)!)],
+        },
+        Custom = Custom(call.Custom, text),
+    };
 
     static T Fields<T>(T correction, TextOf text)
         where T : CorrectedMetadata => correction with
@@ -73,7 +80,7 @@ static class CardFreeMetadata
         return (findings.Count == 0 ? value : through(value, (_, text) => text is null ? null : texts[next++]), findings);
     }
 
-    static IReadOnlyList<Party> Parties(IReadOnlyList<Party> parties, TextOf text) => [.. parties.Select(x => One(x, text))];
+    internal static IReadOnlyList<Party> Parties(IReadOnlyList<Party> parties, TextOf text) => [.. parties.Select(x => One(x, text))];
 
     static Party One(Party party, TextOf text)
     {
@@ -94,11 +101,11 @@ static class CardFreeMetadata
 
     static string? Whole(string? left, string? identity) => left == identity ? identity : null;
 
-    static IReadOnlyList<Purpose> Purposes(IReadOnlyList<Purpose> purposes, TextOf text) =>
+    internal static IReadOnlyList<Purpose> Purposes(IReadOnlyList<Purpose> purposes, TextOf text) =>
         [.. purposes.Select(
             x => x with { NoticeVersion = text("noticeVersion", x.NoticeVersion), Evidence = text("evidence", x.Evidence) })];
 
-    static IReadOnlyDictionary<string, string> Custom(IReadOnlyDictionary<string, string> custom, TextOf text)
+    internal static IReadOnlyDictionary<string, string> Custom(IReadOnlyDictionary<string, string> custom, TextOf text)
     {
         var pairs = new Dictionary<string, string>(custom.Count, StringComparer.Ordinal);
         foreach (var (key, value) in custom)
@@ -116,5 +123,6 @@ static class CardFreeMetadata
         return pairs;
     }
 
-    delegate string? TextOf(string name, string? text);
+    /// <summary>A text without card data.</summary>
+    internal delegate string? TextOf(string name, string? text);
 }
