@@ -60,6 +60,8 @@ param alertPages string = 'infra/ALERTS.md'
 var suffix = uniqueString(subscription().id, environmentName, location)
 var tags = { 'azd-env-name': environmentName }
 var ours = filter(tenants, tenant => tenant.environment == environmentName)
+// Without a speech resource, the parts of an id that nothing uses.
+var speechIds = [for tenant in ours: split(tenant.?speechResourceId ?? subscriptionResourceId('Microsoft.Resources/resourceGroups', 'none'), '/')]
 var tenantGroupIds = [for tenant in ours: subscriptionResourceId('Microsoft.Resources/resourceGroups', 'rg-${environmentName}-tenant-${tenant.id}')]
 
 // Malware scanning reads uploads, and discovery reads samples of all blobs: neither may, and both would find ciphertext in tenants' accounts.
@@ -229,6 +231,15 @@ module atPlatform 'modules/tenant/at-platform.bicep' = [for (tenant, i) in ours:
   }
 }]
 
+module speechRole 'modules/tenant/speech-role.bicep' = [for (tenant, i) in ours: if (tenant.state == 'active' && !empty(tenant.?speechResourceId ?? '')) {
+  name: 'speech-${tenant.id}'
+  scope: resourceGroup(speechIds[i][2], speechIds[i][4])
+  params: {
+    accountName: last(speechIds[i])
+    principalId: tenantOf[i].outputs.granteeId
+  }
+}]
+
 module app 'modules/platform/app.bicep' = {
   name: 'app'
   scope: platform
@@ -306,4 +317,5 @@ output COMPLIANCE_TENANTS array = [for (tenant, i) in ours: {
   dataAccount: tenantOf[i].outputs.dataAccountName
   keysAccount: tenantOf[i].outputs.keysAccountName
   vault: tenantOf[i].outputs.vaultName
+  speechResourceId: tenant.?speechResourceId ?? ''
 }]

@@ -3,11 +3,16 @@
 # gone); this makes Azure refuse it too. Requires the right to delete role assignments and locks. May be run again.
 set -eu
 
-leaving=$(printf '%s' "${COMPLIANCE_TENANTS:-[]}" | jq -r '.[] | select(.state == "leaving") | "\(.id) \(.resourceGroup) \(.principalId)"')
+leaving=$(printf '%s' "${COMPLIANCE_TENANTS:-[]}" | jq -r '.[] | select(.state == "leaving") | "\(.id) \(.resourceGroup) \(.principalId) \(.speechResourceId // "")"')
 [ -n "$leaving" ] || exit 0
 
-printf '%s\n' "$leaving" | while read -r tenant group principal; do
+printf '%s\n' "$leaving" | while read -r tenant group principal speech; do
   assignments=$(az role assignment list --all --assignee "$principal" --query '[].id' --output tsv)
+  if [ -n "$speech" ]; then
+    # It may be in another subscription, which --all leaves out.
+    there=$(az role assignment list --scope "$speech" --assignee "$principal" --query '[].id' --output tsv)
+    assignments=$(printf '%s\n%s\n' "$assignments" "$there" | sort -u | sed '/^$/d')
+  fi
   if [ -z "$assignments" ]; then
     echo "$tenant: its identity has no role."
     continue

@@ -60,9 +60,10 @@ sealed partial class Deployment(string form, JsonArray resources)
 
     public IEnumerable<string> Served => Tenants.Where(x => x.Value == "active").Select(x => x.Key);
 
-    /// <summary>The tenant that a resource belongs to: by its group, or by its topic; null for the platform's.</summary>
+    /// <summary>The tenant that a resource belongs to: by its group, by its topic, or by the name of its speech resource; null for the platform's.</summary>
     public string? OwnerOf(string id) => Tenants.Keys.FirstOrDefault(x =>
-        id.Contains($"-tenant-{x}/", StringComparison.Ordinal) || id.Contains($"/topics/{x}~", StringComparison.Ordinal));
+        id.Contains($"-tenant-{x}/", StringComparison.Ordinal) || id.Contains($"/topics/{x}~", StringComparison.Ordinal)
+        || id.EndsWith($"/accounts/speech-of-{x}", StringComparison.Ordinal));
 
     /// <summary>Of tenants.</summary>
     public IEnumerable<Resource> AccountsAndVaults =>

@@ -8,6 +8,9 @@ namespace Compliance.Infra.Tests;
 /// </summary>
 static class Forms
 {
+    /// <summary>In a subscription of its own.</summary>
+    const string SpeechGroup = "/subscriptions/00000000-0000-0000-0000-000000000002/resourceGroups/rg-speech";
+
     const string LongestEnvironment = "eeeeeeeeeeeeeeeeeeeeeeee";
 
     static readonly Lazy<Task<IReadOnlyList<Deployment>>> All = new(async () => await Task.WhenAll(
@@ -67,6 +70,7 @@ static class Forms
         ["recipients"] = new JsonArray(SystemOf("office", id), SystemOf("crm", id)),
         ["recorders"] = new JsonArray(SystemOf("recorder", id)),
         ["pageOrigins"] = pageOrigins,
+        ["speechResourceId"] = id == "globex" ? null : $"{SpeechGroup}/providers/Microsoft.CognitiveServices/accounts/speech-of-{id}",
     };
 
     static JsonObject SystemOf(string name, string tenant) => new() { ["name"] = name, ["principalId"] = $"{name}-of-{tenant}" };

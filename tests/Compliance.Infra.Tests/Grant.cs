@@ -63,6 +63,7 @@ sealed record Grant(Resource Assignment, PrincipalKind Principal, string? Princi
         ("topics", _) => "topic",
         ("subscriptions", _) when id.Contains("/topics/", StringComparison.Ordinal) => "subscription",
         ("components", _) => "insights",
+        ("accounts", _) when id.Contains("/Microsoft.CognitiveServices/", StringComparison.Ordinal) => "speech resource",
         ("taskHubs", _) => "task hub",
         _ => null,
     } : null;

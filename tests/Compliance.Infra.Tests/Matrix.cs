@@ -50,7 +50,7 @@ static class Matrix
         var name = grant.On.Split('/')[^1].Replace('~', '/');
         var what = grant.Kind switch
         {
-            "host account" or "landing account" or "insights" or "task hub" => grant.Kind,
+            "host account" or "landing account" or "insights" or "task hub" or "speech resource" => grant.Kind,
             "topic" => $"topic `{name}`",
             "subscription" => $"subscription `{parts[^4]}/{parts[^3]}: {name}`",
             _ => $"`{name}`",

@@ -11,5 +11,6 @@ var roleIds = {
   send: '69a216fc-b8fb-44d8-bc22-1f3c2cd27a39' // Azure Service Bus Data Sender
   receive: '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0' // Azure Service Bus Data Receiver
   publishMetrics: '3913510d-42f4-4e42-8a64-420c390055eb' // Monitoring Metrics Publisher
+  recognise: 'f2dc8367-1007-4938-bd23-fe263f013447' // Cognitive Services Speech User
   orchestrate: '0ad04412-c4d5-4796-b79c-f76d14c8d402' // Durable Task Data Contributor
 }

@@ -35,6 +35,9 @@ type tenantType = {
   @description('Origins of the tenant\'s pages that pause recordings with card-guard.js: https://host, without a path and without a wildcard.')
   pageOrigins: string[]?
 
+  @description('Id of the tenant\'s own speech resource, in any subscription of the operator\'s directory; absent if its calls are not recognised by one.')
+  speechResourceId: string?
+
   @description('The backup (a folder of container keybackups) from which a lost key ring is restored; absent at all other times.')
   restoreKeyRing: string?
   @description('Why it opens after a restore although its log contradicts its witness: 3-100 small letters and hyphens.')

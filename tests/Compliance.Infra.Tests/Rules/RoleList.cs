@@ -34,6 +34,7 @@ static class RoleList
         new("Azure Service Bus Data Sender", "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39", "send", Tenant: ["topic"], System: ["privacy-acks"]),
         new("Azure Service Bus Data Receiver", "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0", "receive",
             Platform: ["privacy-acks"], System: ["subscription"]),
+        new("Cognitive Services Speech User", "f2dc8367-1007-4938-bd23-fe263f013447", "recognise", Tenant: ["speech resource"]),
         new("Monitoring Metrics Publisher", "3913510d-42f4-4e42-8a64-420c390055eb", "publish", Platform: ["insights"]),
         new("Durable Task Data Contributor", "0ad04412-c4d5-4796-b79c-f76d14c8d402", "orchestrate", Platform: ["task hub"]),
         new("Compliance blob user", null, "read, write, delete", Tenant: ["container", "keyring", "inbox"], Actions:
