@@ -14,7 +14,7 @@ static class SoundFile
     public static Sound? Open(GateFile file, Stream clear, WavCoding? coding, SoundDecoder decoder) => decoder switch
     {
         SoundDecoder.Own => Open(file, clear, coding),
-        SoundDecoder.Ffmpeg => FfmpegSound.Installed is { } path ? FfmpegSound.Open(clear, path) : null,
+        SoundDecoder.Ffmpeg => FfmpegSound.Installed is { } path ? FfmpegSound.Open(Mp4Order.Of(file, clear), path) : null,
     };
 
     /// <summary>What the decoders of packages throw at files that no encoder writes.</summary>

@@ -27,9 +27,9 @@ public sealed class CodecTests
         return (layout, [.. samples]);
     }
 
-    static async Task AssertMaskedAsync(string name)
+    static async Task AssertMaskedAsync(string name, byte[]? bytes = null)
     {
-        var file = File(name);
+        var file = File(name, bytes);
         var plan = await PciGate.ExamineAsync(PciSamples.Input([file]), Cancellation);
         var (layout, samples) = await DecodedAsync(await PciSamples.AppliedAsync(file, plan));
 
@@ -74,6 +74,19 @@ public sealed class CodecTests
 
         var plan = await PciGate.ExamineAsync(PciSamples.Input([File(name)]), Cancellation);
         Assert.Equal(FfmpegSound.Installed is null ? CoverageLevel.NotExamined : CoverageLevel.Examined, plan.Coverage.Dtmf);
+    }
+
+    [Fact]
+    public async Task An_index_far_behind_the_sound_is_found()
+    {
+        Assert.SkipWhen(FfmpegSound.Installed is null, "Nothing here decodes AAC.");
+        var plain = await System.IO.File.ReadAllBytesAsync(PathOf("aac.m4a"), Cancellation);
+        var index = plain.AsSpan().LastIndexOf("moov"u8) - 4;
+
+        // Eight MB that mean nothing, which no reader of a pipe can go back over.
+        byte[] free = [0, 0x80, 0, 0, .. "free"u8, .. new byte[0x80_0000 - 8]];
+
+        await AssertMaskedAsync("aac.m4a", [.. plain[..index], .. free, .. plain[index..]]);
     }
 
     [Theory]

@@ -49,7 +49,8 @@ public static class FileSealing
         await using var clear = unopened
             ? await sources.OpenRawAsync(source, cancellationToken)
             : await sources.OpenAsync(source, cancellationToken);
-        var file = new GateFile(source.Ordinal, source.Name, source.ContentType, source.ArrivedSize, _ => Task.FromResult(clear));
+        var file = new GateFile(
+            source.Ordinal, source.Name, source.ContentType, source.ArrivedSize, token => sources.OpenAsync(source, token));
         await using var gated = unopened ? clear : PciGate.Apply(file, clear, gate.Plan);
         var content = await SealedBlobWriter.WriteAsync(
             SealedFileNames.Blob(store, taken.Id, taken.Key.Generation, source.Ordinal),
