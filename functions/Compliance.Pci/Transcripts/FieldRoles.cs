@@ -77,6 +77,23 @@ sealed class FieldRoles
     {
         foreach (var field in tree.Fields)
         {
+            if (field.Values.IsRange)
+            {
+                roles[field.Id] = (TimeRole.Start, field.Sense.Unit);
+                continue;
+            }
+
+            if (field.Sense.Time is not TimeRole.None && UnitBeside(field) is > 0 and var unit)
+            {
+                roles[field.Id] = (field.Sense.Time, unit);
+                continue;
+            }
+
+            if (field.IsPosition)
+            {
+                continue;
+            }
+
             if (field.Sense.Time is not TimeRole.None && field.Values.Form is not TimeForm.None)
             {
                 roles[field.Id] = (field.Sense.Time, field.Sense.Unit);
@@ -90,25 +107,65 @@ sealed class FieldRoles
         }
     }
 
+    /// <summary>The unit of an object that is a number and the name of its unit (<c>{"value": 5020, "unit": "ms"}</c>); 0 for
+    /// others.</summary>
+    double UnitBeside(JsonField field)
+    {
+        var members = field.Members.Select(x => tree.Fields[x].Values).ToList();
+        return members.Count == 2 && members.Exists(x => x.Form is TimeForm.Number)
+            && members.Find(x => x.Single is not null)?.Single is { } name ? MemberNames.UnitOf(name) : 0;
+    }
+
     /// <summary>Times under names that say nothing: numbers that grow along the texts beside them. Two of them are start and end.</summary>
     void Unnamed()
     {
         foreach (var record in tree.Fields.Where(x => worded[x.Id]))
         {
             var members = record.Members.Select(x => tree.Fields[x]).ToList();
-            if (members.Exists(x => roles[x.Id].Role is TimeRole.Start or TimeRole.End) || !members.Exists(x => worded[x.Id]))
+            Later(members);
+            if (members.Exists(x => roles[x.Id].Role is TimeRole.Start) || !members.Exists(x => worded[x.Id]))
             {
                 continue;
             }
 
-            var grows = members.Where(x => x.Values.IsOrdered && !x.Sense.IsCount && !x.Sense.IsSpeaker && x.Values.OnlyDigits
-                && x.Values.Form is not TimeForm.None).ToList();
+            var end = members.Find(x => roles[x.Id].Role is TimeRole.End);
+            var inside = members.Where(x => !worded[x.Id]).SelectMany(x => x.Members).Select(x => tree.Fields[x]).ToList();
+            if (inside.Exists(x => roles[x.Id].Role is TimeRole.Start))
+            {
+                continue;
+            }
+
+            var grows = members.Concat(inside).Where(x => x.Values.IsOrdered && !x.Sense.IsCount && !x.Sense.IsSpeaker && !x.IsPosition
+                && x.Values.Form is not TimeForm.None
+                && (x.Values.OnlyDigits || x.Values.Form is TimeForm.Seconds or TimeForm.Instant)).ToList();
+            if (end is not null)
+            {
+                var begin = grows.Find(x => x != end && x.Values.Form == end.Values.Form && x.Values.Least <= end.Values.Least);
+                roles[begin?.Id ?? end.Id] = begin is null ? roles[end.Id] : (TimeRole.Start, Unit(begin));
+                continue;
+            }
+
             if (grows.Count is > 0 and <= 3)
             {
                 var first = grows.MinBy(x => x.Values.Least)!;
                 var last = grows.MaxBy(x => x.Values.Most)!;
                 roles[first.Id] = (TimeRole.Start, Unit(first));
                 roles[last.Id] = last == first ? roles[first.Id] : (TimeRole.End, Unit(last));
+            }
+        }
+    }
+
+    /// <summary>Of two that are named like a start, the one that is always later is the end (<c>onset</c> and <c>offset</c>).</summary>
+    void Later(List<JsonField> members)
+    {
+        var starts = members.Where(x => roles[x.Id].Role is TimeRole.Start && x.Values.Count > 1 && !x.Values.IsRange).ToList();
+        if (starts.Count == 2 && !members.Exists(x => roles[x.Id].Role is TimeRole.End or TimeRole.Duration))
+        {
+            var (first, last) = (starts.MinBy(x => x.Values.Least)!, starts.MaxBy(x => x.Values.Most)!);
+            if (first != last && first.Values.Form == last.Values.Form && first.Values.Count == last.Values.Count
+                && last.Values.Least > first.Values.Least && last.Values.Least < first.Values.Most)
+            {
+                roles[last.Id].Role = TimeRole.End;
             }
         }
     }

@@ -7,12 +7,13 @@ sealed class FieldValues
     const int MaxLabels = 4;
 
     readonly HashSet<int> different = [];
-    readonly Dictionary<TimeForm, int> forms = [];
+    readonly int[] forms = new int[4];
     double last = double.NaN;
     int timed;
     int rises;
     int falls;
     int ones;
+    int ranges;
 
     public int Count { get; private set; }
 
@@ -34,7 +35,7 @@ sealed class FieldValues
 
     /// <summary>All values are times, and written in the same way; <see cref="TimeForm.None"/> otherwise.</summary>
     public TimeForm Form => timed > 0 && timed >= Count * 0.9
-        ? forms.MaxBy(x => x.Value).Key : TimeForm.None;
+        ? (TimeForm)Array.IndexOf(forms, forms.Max()) : TimeForm.None;
 
     public bool IsLabel => Spaces == 0 && different.Count <= MaxLabels && different.Count * 4 <= Count;
 
@@ -50,9 +51,17 @@ sealed class FieldValues
     /// <summary>True if an isolated number of this field can't be part of what somebody said.</summary>
     public bool OnlyDigits => Worded == 0;
 
+    /// <summary>Two times in each value.</summary>
+    public bool IsRange => ranges > 0 && ranges >= timed * 0.9;
+
+    /// <summary>The hash of the one text that all values are; null if they differ.</summary>
+    public int? Single => different.Count == 1 && Texts == Count ? different.First() : null;
+
     /// <summary>Adds a value; returns the time that it is, if it can be one.</summary>
-    public double Add(ReadOnlySpan<byte> text, JsonScalarKind kind)
+    /// <param name="end">If the value is two times, the second one; otherwise NaN.</param>
+    public double Add(ReadOnlySpan<byte> text, JsonScalarKind kind, out double end)
     {
+        end = double.NaN;
         Count += kind is JsonScalarKind.Other ? 0 : 1;
         if (kind is JsonScalarKind.Text)
         {
@@ -61,12 +70,19 @@ sealed class FieldValues
 
         var value = double.NaN;
         var form = kind is JsonScalarKind.Other ? TimeForm.None : TimeValue.Read(text, out value);
+        if (form is TimeForm.None && kind is JsonScalarKind.Text && (form = TimeValue.ReadRange(text, out value, out end))
+            is not TimeForm.None)
+        {
+            ranges++;
+            Most = Math.Max(Most, end);
+        }
+
         if (form is TimeForm.None)
         {
             return double.NaN;
         }
 
-        forms[form] = forms.GetValueOrDefault(form) + 1;
+        forms[(int)form]++;
         timed++;
         rises += value > last ? 1 : 0;
         falls += value < last ? 1 : 0;

@@ -28,15 +28,18 @@ static class JsonTranscript
         JsonTree tree, ReadOnlySpan<byte> text, CallClock clock, TranscriptFamily? family)
     {
         ParallelArrays.Join(tree);
-        var values = new double[tree.Scalars.Count];
+        TableRows.Read(tree, text);
+        TextTimes.Split(tree, text);
+        CharOffsets.Cut(tree, text);
+        var (values, ends) = (new double[tree.Scalars.Count], new double[tree.Scalars.Count]);
         for (var i = 0; i < values.Length; i++)
         {
             var scalar = tree.Scalars[i];
-            values[i] = tree.Fields[scalar.Field].Values.Add(text.Slice(scalar.Offset, scalar.Length), scalar.Kind);
+            values[i] = tree.Fields[scalar.Field].Values.Add(text.Slice(scalar.Offset, scalar.Length), scalar.Kind, out ends[i]);
         }
 
         var roles = new FieldRoles(tree, clock.Seconds, family);
-        var times = new RecordTimes(tree, values, roles, clock);
+        var times = new RecordTimes(tree, values, ends, roles, clock);
         var speakers = new RecordSpeakers(tree, roles, times, text);
         var uses = tree.Fields.Select(x => Use(tree, roles, x)).ToArray();
         var named = tree.Fields.Select(x => FieldNames.KindOf(x.Name) is not null).ToArray();
@@ -79,8 +82,8 @@ static class JsonTranscript
         if (values.OnlyDigits)
         {
             var beside = field.Parent >= 0 && tree.Fields[field.Parent].Members.Any(roles.IsWorded);
-            var measured = !field.Sense.IsText && (field.Sense.IsCount || field.Sense.IsSpeaker || values.IsNumbering
-                || (values.IsOrdered && values.Count > CardGroups) || (beside && values.Digits > CardDigits));
+            var measured = field.IsPosition || (!field.Sense.IsText && (field.Sense.IsCount || field.Sense.IsSpeaker || values.IsNumbering
+                || (values.IsOrdered && values.Count > CardGroups) || (beside && values.Digits > CardDigits)));
             return measured || values.Digits > ManyDigits ? PieceUse.Value : PieceUse.Speech;
         }
 

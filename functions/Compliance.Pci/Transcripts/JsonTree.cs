@@ -40,6 +40,9 @@ sealed class JsonField(int id, int parent, string name)
 
     public FieldValues Values { get; } = new();
 
+    /// <summary>Its numbers are places in a text.</summary>
+    public bool IsPosition { get; set; }
+
     public IEnumerable<int> Members => members.Select(x => x.Field);
 
     /// <summary>Records of one class list their members in the same order, so the next one is usually the one after the last.</summary>

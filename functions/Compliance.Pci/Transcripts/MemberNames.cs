@@ -63,6 +63,12 @@ static class MemberNames
         + "index idx no seq sequence count rank page size percent percentage rate stability volume energy snr quality counter line "
         + "tokens seek ordinal priority");
 
+    static readonly FrozenDictionary<int, double> UnitHashes = Units.ToFrozenDictionary(
+        x => ByteHash.Of(System.Text.Encoding.UTF8.GetBytes(x.Key)), x => x.Value);
+
+    /// <summary>Seconds of the unit whose name has this hash; 0 if it is none.</summary>
+    public static double UnitOf(int hash) => UnitHashes.GetValueOrDefault(hash);
+
     public static NameSense Of(string name)
     {
         if (name.Length is 0 or > LongestName)

@@ -14,13 +14,13 @@ sealed class RecordSpeakers
     public RecordSpeakers(JsonTree tree, FieldRoles roles, RecordTimes times, ReadOnlySpan<byte> text)
     {
         speakers = new int[tree.Nodes.Count];
+        var names = tree.Fields.ConvertAll(x => ByteHash.Of(System.Text.Encoding.UTF8.GetBytes(x.Name)));
         foreach (var scalar in tree.Scalars)
         {
             if (scalar.Length is > 0 and <= LongestName && scalar.Node >= 0 && Target(tree, roles, scalar) is >= 0 and var node)
             {
-                speakers[node] = (((speakers[node] * 31) +
-                    ByteHash.Of(System.Text.Encoding.UTF8.GetBytes(tree.Fields[scalar.Field].Name))) * 31) +
-                    ByteHash.Of(text.Slice(scalar.Offset, scalar.Length));
+                speakers[node] = (((speakers[node] * 31) + names[scalar.Field]) * 31)
+                    + ByteHash.Of(text.Slice(scalar.Offset, scalar.Length));
             }
         }
 

@@ -22,7 +22,9 @@ sealed class RecordTimes
     readonly CallClock clock;
     readonly List<int>[] byField;
 
-    public RecordTimes(JsonTree tree, double[] values, FieldRoles roles, CallClock clock)
+    /// <param name="values">The time of each scalar, or the first of two.</param>
+    /// <param name="ends">The second.</param>
+    public RecordTimes(JsonTree tree, double[] values, double[] ends, FieldRoles roles, CallClock clock)
     {
         this.tree = tree;
         this.roles = roles;
@@ -30,7 +32,7 @@ sealed class RecordTimes
         (start, end) = (Empty(), Empty());
         byField = new List<int>[tree.Fields.Count];
         var duration = Empty();
-        Collect(values, duration);
+        Collect(values, ends, duration);
         Lift(duration);
         new ClockBase(tree, roles, values, clock).Apply(start, end);
         for (var i = 0; i < tree.Nodes.Count; i++)
@@ -57,7 +59,7 @@ sealed class RecordTimes
         return times;
     }
 
-    void Collect(double[] values, double[] duration)
+    void Collect(double[] values, double[] ends, double[] duration)
     {
         for (var i = 0; i < tree.Scalars.Count; i++)
         {
@@ -70,7 +72,13 @@ sealed class RecordTimes
 
             var node = tree.Nodes[scalar.Node];
             var value = unit > 0 ? values[i] * unit : values[i];
-            if (node.IsArray && node.Parent >= 0)
+            if (!double.IsNaN(ends[i]))
+            {
+                var record = node.IsArray && node.Parent >= 0 ? node.Parent : scalar.Node;
+                Set(record, TimeRole.Start, value);
+                Set(record, TimeRole.End, unit > 0 ? ends[i] * unit : ends[i]);
+            }
+            else if (node.IsArray && node.Parent >= 0)
             {
                 if (node.End - node.First > 2)
                 {
@@ -80,7 +88,7 @@ sealed class RecordTimes
                 // [start, end]
                 var first = i == node.First;
                 Set(scalar.Node, first ? TimeRole.Start : TimeRole.End, value);
-                Set(tree.Nodes[node.Parent].IsArray ? scalar.Node : node.Parent, first ? TimeRole.Start : TimeRole.End, value);
+                Set(Holder(scalar.Node), first ? TimeRole.Start : TimeRole.End, value);
             }
             else
             {
@@ -96,7 +104,8 @@ sealed class RecordTimes
                 var sum = 0.0;
                 for (var s = node.First; s < node.End; s++)
                 {
-                    sum += double.IsNaN(values[s]) ? 0 : values[s] * tree.Fields[tree.Scalars[s].Field].Sense.Unit;
+                    var size = tree.Fields[tree.Scalars[s].Field].Sense.Unit;
+                    sum += double.IsNaN(values[s]) ? 0 : values[s] * (size > 0 ? size : roles.UnitOf(node.Field));
                 }
 
                 Set(node.Parent, role, sum);
@@ -115,6 +124,18 @@ sealed class RecordTimes
                 target[node] = value;
             }
         }
+    }
+
+    /// <summary>The record that a pair of times is of: the one around it, and around lists of nothing else.</summary>
+    int Holder(int pair)
+    {
+        var (node, at) = (tree.Nodes[pair], tree.Nodes[pair].Parent);
+        while (tree.Nodes[at] is { IsArray: true, Parent: >= 0 } list && list.First == node.First && list.End == node.End)
+        {
+            at = list.Parent;
+        }
+
+        return tree.Nodes[at].IsArray ? pair : at;
     }
 
     /// <summary>A record as an array: a text, then start and end (IBM: <c>["hello", 0.5, 0.9]</c>).</summary>

@@ -58,6 +58,55 @@ static class TimeValue
         return size == 0 ? TimeForm.Number : size > 0 ? TimeForm.Seconds : TimeForm.None;
     }
 
+    /// <summary>Two times in one text, of the same form: <c>5.02 - 10.53</c>, <c>[00:05 --&gt; 00:10]</c>.</summary>
+    public static TimeForm ReadRange(ReadOnlySpan<byte> text, out double start, out double end)
+    {
+        (start, end) = (double.NaN, double.NaN);
+        text = text.Trim(" []()"u8);
+        if (text.Length is < 3 or > 2 * Longest || text[0] is not ((>= (byte)'0' and <= (byte)'9') or (byte)'P' or (byte)'+'))
+        {
+            return TimeForm.None;
+        }
+
+        foreach (var (separator, length) in Separators(text))
+        {
+            if (Read(text[..separator], out start) is not TimeForm.None and var form
+                && Read(text[(separator + length)..], out end) == form && end >= start)
+            {
+                return form;
+            }
+        }
+
+        return TimeForm.None;
+    }
+
+    /// <summary>Where a text may be split, the surest places first.</summary>
+    static List<(int At, int Length)> Separators(ReadOnlySpan<byte> text)
+    {
+        var found = new List<(int, int)>();
+        Add(text.IndexOf("-->"u8), 3);
+        Add(text.IndexOf(" - "u8), 3);
+        Add(text.IndexOf(" to "u8), 4);
+        Add(text.IndexOf("\u2013"u8), 3);
+        Add(text.IndexOf("\\u2013"u8), 6);
+        Add(text.IndexOf((byte)'/'), 1);
+        Add(text.IndexOf((byte)'~'), 1);
+        if (text.Count((byte)'-') == 1)
+        {
+            Add(text.IndexOf((byte)'-'), 1);
+        }
+
+        return found;
+
+        void Add(int at, int length)
+        {
+            if (at > 0)
+            {
+                found.Add((at, length));
+            }
+        }
+    }
+
     /// <summary>A number with a decimal point or comma.</summary>
     static bool Number(ReadOnlySpan<byte> text, out double value, out int used)
     {

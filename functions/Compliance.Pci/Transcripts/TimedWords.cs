@@ -44,8 +44,7 @@ sealed class TimedWords
         placed = new bool[pieces.Count];
         speaker = new int[pieces.Count];
         Array.Fill(speaker, -1);
-        spoken = field < 0 ? [] : [.. Enumerable.Range(0, pieces.Count).Where(x => IsReference(x)).OrderBy(x => pieces[x].Start)
-            .SelectMany(x => Enumerable.Range(words.Of(x).First, words.Of(x).End - words.Of(x).First))];
+        spoken = field < 0 ? [] : WordsOf(Enumerable.Range(0, pieces.Count).Where(x => IsReference(x)).OrderBy(x => pieces[x].Start));
         gone = new bool[spoken.Length];
         for (var i = 0; i < spoken.Length; i++)
         {
@@ -60,6 +59,21 @@ sealed class TimedWords
         }
 
         (before, after) = (Nearest(1), Nearest(-1));
+    }
+
+    int[] WordsOf(IEnumerable<int> list)
+    {
+        var all = new List<int>();
+        foreach (var piece in list)
+        {
+            var (word, end) = words.Of(piece);
+            for (; word < end; word++)
+            {
+                all.Add(word);
+            }
+        }
+
+        return [.. all];
     }
 
     int[] Nearest(int step)
@@ -217,9 +231,7 @@ sealed class TimedWords
         {
             if (list is not null)
             {
-                var own = list.OrderBy(x => pieces[x].Start)
-                    .SelectMany(x => Enumerable.Range(words.Of(x).First, words.Of(x).End - words.Of(x).First)).ToArray();
-                Align(own, spoken, list);
+                Align(WordsOf(list.OrderBy(x => pieces[x].Start)), spoken, list);
             }
         }
     }
@@ -238,7 +250,7 @@ sealed class TimedWords
             var single = list.Count >= MinSingle && list.Sum(x => words.Of(x).End - words.Of(x).First) < 2 * list.Count;
             foreach (var copy in single ? [list] : list.ConvertAll(x => new List<int> { x }))
             {
-                var own = copy.SelectMany(x => Enumerable.Range(words.Of(x).First, words.Of(x).End - words.Of(x).First)).ToArray();
+                var own = WordsOf(copy);
                 if (own.Length >= 2 && !Align(own, spoken, copy)
                     && speakers.FindIndex(x => Align(own, x.Words, copy)) is >= 0 and var of)
                 {

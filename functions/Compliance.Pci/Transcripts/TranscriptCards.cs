@@ -34,13 +34,15 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
         var cut = windows.None ? null : Windows(text, transcript, words, timed, offset);
         foreach (var index in order)
         {
-            foreach (var part in Parts(pieces[index], cut?.GetValueOrDefault(index)))
+            if (cut?.GetValueOrDefault(index) is not { } stretches)
             {
-                read.Add(Piece(part, transcript, timed.IsReference(index) || !timed.IsPlaced(index)) with
-                {
-                    IsSpeech = !timed.Any || timed.IsPlaced(index) || part.IsTimed,
-                });
-                origins.Add(index);
+                Add(pieces[index], index);
+                continue;
+            }
+
+            foreach (var part in Parts(pieces[index], stretches))
+            {
+                Add(part, index);
             }
         }
 
@@ -59,6 +61,15 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
         if (cards.Removed.Count > 0)
         {
             Copies(words, timed, offset);
+        }
+
+        void Add(TranscriptPiece part, int index)
+        {
+            read.Add(Piece(part, transcript, timed.IsReference(index) || !timed.IsPlaced(index)) with
+            {
+                IsSpeech = !timed.Any || timed.IsPlaced(index) || part.IsTimed,
+            });
+            origins.Add(index);
         }
     }
 
@@ -113,10 +124,10 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
         };
     }
 
-    static IEnumerable<TranscriptPiece> Parts(TranscriptPiece piece, List<(int From, int To)>? cut)
+    static IEnumerable<TranscriptPiece> Parts(TranscriptPiece piece, List<(int From, int To)> cut)
     {
         var at = piece.Offset;
-        foreach (var (from, to) in cut ?? [])
+        foreach (var (from, to) in cut)
         {
             if (from > at)
             {
