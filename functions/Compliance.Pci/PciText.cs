@@ -25,7 +25,7 @@ public static class PciText
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         var edits = new CardEdits(new GateFile(0, "", "text/plain", bytes.Length, _ => throw new NotSupportedException()), keepLastFour);
-        var chat = new ChatCards(edits);
+        var chat = new ChatCards(edits, judged: false);
         chat.Add(bytes, 0);
         chat.End();
         if (edits.Findings.Count == 0)
@@ -33,14 +33,32 @@ public static class PciText
             return (text, []);
         }
 
-        var redacted = new StringBuilder();
-        var at = 0;
-        foreach (var edit in edits.Edits)
+        return (Edited(text, bytes, edits.Edits), edits.Findings);
+    }
+
+    /// <param name="bytes">The text, which the edits are of.</param>
+    static string Edited(string text, byte[] bytes, IReadOnlyList<GateEdit> edits)
+    {
+        var kept = new List<(int From, int Length, string After)>(edits.Count + 1);
+        var (at, from, length) = (0, 0, 0);
+        foreach (var edit in edits)
         {
-            redacted.Append(Encoding.UTF8.GetString(bytes, at, (int)edit.Offset - at)).Append(edit.Replacement);
+            var before = Encoding.UTF8.GetCharCount(bytes, at, (int)edit.Offset - at);
+            kept.Add((from, before, edit.Replacement));
             at = (int)edit.Offset + edit.Length;
+            from += before + Encoding.UTF8.GetCharCount(bytes, (int)edit.Offset, edit.Length);
+            length += before + edit.Replacement.Length;
         }
 
-        return (redacted.Append(Encoding.UTF8.GetString(bytes, at, bytes.Length - at)).ToString(), edits.Findings);
+        kept.Add((from, text.Length - from, ""));
+        return string.Create(length + text.Length - from, (text, kept), static (to, x) =>
+        {
+            foreach (var (from, length, after) in x.kept)
+            {
+                x.text.AsSpan(from, length).CopyTo(to);
+                after.CopyTo(to[length..]);
+                to = to[(length + after.Length)..];
+            }
+        });
     }
 }

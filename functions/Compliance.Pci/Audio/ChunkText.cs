@@ -127,7 +127,7 @@ sealed class ChunkText(GateFile file, bool keepLastFour)
     void Find(byte[] text, Func<int, long> placeOf)
     {
         var cards = new CardEdits(file, keepLastFour);
-        var chat = new ChatCards(cards);
+        var chat = new ChatCards(cards, judged: false);
         chat.Add(text, 0);
         chat.End();
         Failed |= cards.TooMany || cards.Incomplete;

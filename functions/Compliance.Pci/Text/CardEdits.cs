@@ -25,8 +25,11 @@ sealed class CardEdits(GateFile file, bool keepLastFour)
 
     readonly List<(long Start, long End, string Text)> ranges = [];
     readonly List<(PciFinding Finding, long Start, long End)> found = [];
+    readonly HashSet<(PciFindingKind Kind, long Place)> places = [];
     readonly List<SpokenStretch> spoken = [];
     readonly List<(PciFindingKind Kind, int? Digits, string? Scheme)> untimed = [];
+    const int PlaceBits = 6;
+
     int added;
 
     public bool TooMany => added > MaxEdits;
@@ -138,11 +141,30 @@ sealed class CardEdits(GateFile file, bool keepLastFour)
     /// <summary>Takes out text that is a copy of what was taken out elsewhere.</summary>
     public void Hide(long start, long end) => ranges.Add((start, end, Other));
 
+    /// <summary>False for nearly all places where nothing of the kind was found.</summary>
+    bool IsTaken(PciFindingKind kind, long start, long end)
+    {
+        for (var place = start >> PlaceBits; place <= end >> PlaceBits; place++)
+        {
+            if (places.Contains((kind, place)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     void Report(CardMatch match, SpokenTimes times, long start, long end)
     {
-        if (found.Exists(x => x.Start < end && start < x.End && x.Finding.Kind == match.Kind))
+        if (IsTaken(match.Kind, start, end) && found.Exists(x => x.Start < end && start < x.End && x.Finding.Kind == match.Kind))
         {
             return;
+        }
+
+        for (var place = start >> PlaceBits; place <= end >> PlaceBits; place++)
+        {
+            places.Add((match.Kind, place));
         }
 
         if (times.Parts.Count == 0)

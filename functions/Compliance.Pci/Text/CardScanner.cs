@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Compliance.Pci;
 
@@ -60,17 +61,21 @@ static class CardScanner
         var (digits, near) = (0, 0u);
         Span<int> last = stackalloc int[Lexicons.Count * MinNumberWords];
         last.Fill(-Near);
-        for (var i = 0; i < tokens.Count; i++)
+        var planes = new ulong[32];
+        var all = CollectionsMarshal.AsSpan(tokens);
+        for (var i = 0; i < all.Length; i++)
         {
-            digits += tokens[i].IsDigit ? 1 : 0;
-            if (tokens[i].Word is not { } word)
+            digits += all[i].IsDigit ? 1 : 0;
+            if (all[i].Word is not { } word)
             {
                 continue;
             }
 
-            for (var languages = (uint)word.Languages & ((1u << Lexicons.Count) - 1); languages != 0; languages &= languages - 1)
+            // A binary number for each language, its digits in one mask each.
+            var languages = word.Languages;
+            for (var plane = 0; languages != 0; plane++)
             {
-                words[BitOperations.TrailingZeroCount(languages)]++;
+                (planes[plane], languages) = (planes[plane] ^ languages, planes[plane] & languages);
             }
 
             for (var spoken = word.Spoken; spoken != 0; spoken &= spoken - 1)
@@ -83,6 +88,14 @@ static class CardScanner
                     own[^1] = i;
                     near |= i - own[0] < Near ? 1u << language : 0;
                 }
+            }
+        }
+
+        for (var plane = 0; plane < planes.Length; plane++)
+        {
+            for (var language = 0; language < words.Length; language++)
+            {
+                words[language] |= (int)(planes[plane] >> language & 1) << plane;
             }
         }
 

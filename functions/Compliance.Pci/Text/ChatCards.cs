@@ -8,26 +8,85 @@ sealed class ChatCards
 {
     const int MaxTokens = 200_000;
     const int Overlap = 64;
+    const int MostAtOnce = 256 * 1024;
 
     readonly CardEdits edits;
     readonly List<PieceSource> pieces = [];
-    readonly TextLanguage language = new();
-    Tokenizer text = new(json: false);
-    Tokenizer said;
+    readonly TextLanguage? language;
+    readonly Tokenizer heard;
+    readonly Tokenizer text = new(json: false);
+    readonly Tokenizer said;
     int counter = -1;
     bool quoted;
 
-    public ChatCards(CardEdits edits)
+    /// <param name="judged">Whether the language matters.</param>
+    public ChatCards(CardEdits edits, bool judged = true)
     {
         this.edits = edits;
+        language = judged ? new() : null;
         said = new(json: false, language);
+        heard = new(json: false, language);
     }
 
     /// <summary>True if part of the text is in a language that the gate does not understand.</summary>
-    public bool UnknownLanguage => language.Unknown;
+    public bool UnknownLanguage => language?.Unknown is true;
 
+    /// <summary>Adds whole lines. Long portions are read word by word only where card data may be.</summary>
     public void Add(ReadOnlySpan<byte> portion, long offset)
     {
+        while (portion.Length > MostAtOnce)
+        {
+            var head = portion[..MostAtOnce];
+            var length = head.LastIndexOf((byte)'\n') is > 0 and var feed ? feed + 1
+                : head.LastIndexOf((byte)' ') is > 0 and var blank ? blank + 1 : MostAtOnce;
+            AddLines(portion[..length], offset);
+            portion = portion[length..];
+            offset += length;
+        }
+
+        AddLines(portion, offset);
+    }
+
+    void AddLines(ReadOnlySpan<byte> portion, long offset)
+    {
+        var bytes = WithoutTracks(portion, offset);
+        if (!quoted && (bytes.IndexOf("uoted-"u8) >= 0 || bytes.IndexOf("UOTED-P"u8) >= 0))
+        {
+            quoted = true;
+            text.Quoted();
+            said.Quoted();
+        }
+
+        var read = 0;
+        foreach (var (from, to) in quoted ? [(0, bytes.Length)] : TextScreen.Find(bytes))
+        {
+            Hear(bytes[read..from]);
+            if (from > read)
+            {
+                text.Break();
+                said.Break();
+                counter = -1;
+            }
+
+            Read(bytes[from..to], offset + from);
+            read = to;
+        }
+
+        Hear(bytes[read..]);
+        if (text.Tokens.Count > MaxTokens)
+        {
+            Flush(Overlap);
+        }
+    }
+
+    /// <summary>The same text, in which tracks are overwritten once they are found.</summary>
+    ReadOnlySpan<byte> WithoutTracks(ReadOnlySpan<byte> portion, long offset)
+    {
+        if (portion.IndexOfAny((byte)'=', (byte)'^') < 0)
+        {
+            return portion;
+        }
+
         var bytes = portion.ToArray();
         foreach (var (start, length, digits) in TrackData.Find(bytes, bytes.Length))
         {
@@ -36,33 +95,43 @@ sealed class ChatCards
             bytes.AsSpan(start, length).Fill((byte)'_');
         }
 
-        if (bytes.AsSpan().IndexOf("uoted-"u8) >= 0 || bytes.AsSpan().IndexOf("UOTED-P"u8) >= 0)
-        {
-            quoted = true;
-            text.Quoted();
-            said.Quoted();
-        }
+        return bytes;
+    }
 
-        text.Add(bytes, pieces.Count);
-        pieces.Add(new(offset, portion.Length, double.NaN, double.NaN, false, false));
-        for (var at = 0; at < bytes.Length;)
+    void Read(ReadOnlySpan<byte> part, long offset)
+    {
+        text.Add(part, pieces.Count);
+        pieces.Add(new(offset, part.Length, double.NaN, double.NaN, false, false));
+        for (var at = 0; at < part.Length;)
         {
-            var length = bytes.AsSpan(at).IndexOf((byte)'\n') + 1;
-            length = length == 0 ? bytes.Length - at : length;
-            Said(bytes.AsSpan(at, length), offset + at);
+            var length = Line(part[at..]);
+            Said(part.Slice(at, length), offset + at);
             at += length;
         }
+    }
 
-        if (text.Tokens.Count > MaxTokens)
+    /// <summary>Judges the language of what is not read for cards.</summary>
+    void Hear(ReadOnlySpan<byte> rest)
+    {
+        while (language is not null && rest.Length > 0)
         {
-            Flush(Overlap);
+            var line = rest[..Line(rest)];
+            if (!ChatLine.IsHeader(line) && !ChatLine.IsCue(line))
+            {
+                heard.Add(line[ChatLine.Body(line)..], 0);
+                heard.Tokens.Clear();
+            }
+
+            rest = rest[line.Length..];
         }
     }
+
+    static int Line(ReadOnlySpan<byte> text) => text.IndexOf((byte)'\n') is >= 0 and var feed ? feed + 1 : text.Length;
 
     public void End()
     {
         Flush(0);
-        language.End();
+        language?.End();
     }
 
     void Said(ReadOnlySpan<byte> line, long offset)
@@ -93,20 +162,12 @@ sealed class ChatCards
         edits.Scan(text.Tokens, pieces, transcript: false);
         edits.Scan(said.Tokens, pieces, transcript: false);
         edits.Scan(text.InTags?.Tokens ?? [], pieces, transcript: false);
-        text = Rest(text, keep, null);
-        said = Rest(said, keep, language);
-        counter = -1;
-    }
-
-    Tokenizer Rest(Tokenizer read, int keep, TextLanguage? heard)
-    {
-        var rest = new Tokenizer(json: false, heard);
-        if (quoted)
+        foreach (var read in (Tokenizer[])[text, said])
         {
-            rest.Quoted();
+            read.Tokens.RemoveRange(0, Math.Max(0, read.Tokens.Count - keep));
+            read.InTags?.Tokens.Clear();
         }
 
-        rest.Tokens.AddRange(read.Tokens.TakeLast(keep));
-        return rest;
+        counter = -1;
     }
 }

@@ -9,7 +9,8 @@ sealed class JsonCards(CardEdits edits, bool isJson = true)
 {
     readonly Dictionary<int, (Tokenizer Text, bool Own)> streams = [];
     readonly List<PieceSource> sources = [];
-    readonly Dictionary<string, PciFindingKind?> kinds = new(StringComparer.Ordinal);
+    readonly Dictionary<string, (bool Label, PciFindingKind? Kind)> senses = new(StringComparer.Ordinal);
+    (string? Name, (bool Label, PciFindingKind? Kind) Sense) last;
     readonly List<TextLanguage> languages = [];
 
     /// <summary>Start and end of each piece of text that has times.</summary>
@@ -34,7 +35,7 @@ sealed class JsonCards(CardEdits edits, bool isJson = true)
                 continue;
             }
 
-            var label = piece.Name == JsonPieceReader.PropertyName || JsonTimes.IsLabel(piece.Name);
+            var (label, named) = SenseOf(piece.Name);
             if (!label && piece.End > piece.Start)
             {
                 Timed.Add((piece.Start, piece.End));
@@ -45,7 +46,7 @@ sealed class JsonCards(CardEdits edits, bool isJson = true)
                 continue;
             }
 
-            if (KindOf(piece.Name) is { } kind && FieldNames.IsValue(text, kind))
+            if (named is { } kind && FieldNames.IsValue(text, kind))
             {
                 var digits = new Tokenizer(isJson);
                 digits.Add(text, index);
@@ -91,8 +92,18 @@ sealed class JsonCards(CardEdits edits, bool isJson = true)
         }
     }
 
-    PciFindingKind? KindOf(string name) =>
-        kinds.TryGetValue(name, out var kind) ? kind : kinds[name] = FieldNames.KindOf(name);
+    /// <summary>Words in a row have the same name.</summary>
+    (bool Label, PciFindingKind? Kind) SenseOf(string name)
+    {
+        if (!ReferenceEquals(name, last.Name))
+        {
+            var sense = senses.TryGetValue(name, out var known) ? known
+                : senses[name] = (name == JsonPieceReader.PropertyName || JsonTimes.IsLabel(name), FieldNames.KindOf(name));
+            last = (name, sense);
+        }
+
+        return last.Sense;
+    }
 
     bool Track(ReadOnlySpan<byte> text, long offset, JsonPiece piece)
     {

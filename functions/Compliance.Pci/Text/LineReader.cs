@@ -6,11 +6,36 @@ readonly record struct Line(long Offset, ReadOnlyMemory<byte> Bytes, bool TooLon
 /// <summary>Splits a stream into lines, holding one at a time. LF and CR LF end a line.</summary>
 sealed class LineReader(Stream stream, int maxBytes)
 {
+    /// <summary>Bytes that are worth to be looked at.</summary>
+    const int Enough = 256 * 1024;
+
     byte[] block = new byte[64 * 1024];
     long offset;
     int at;
     int end;
     bool ended;
+
+    /// <summary>As many whole lines as are at hand, with what ends them.</summary>
+    /// <inheritdoc cref="NextAsync"/>
+    public async ValueTask<Line?> NextLinesAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var held = block.AsSpan(at, end - at);
+            var length = ended ? held.Length : held.LastIndexOf((byte)'\n') + 1;
+            if (ended || (length > 0 && held.Length >= Enough))
+            {
+                return length == 0 ? null : TakeWhole(length);
+            }
+
+            if (length == 0 && held.Length > maxBytes)
+            {
+                return TooLong();
+            }
+
+            await FillAsync(cancellationToken);
+        }
+    }
 
     /// <summary>Null at the end. No line follows one that is too long.</summary>
     public async ValueTask<Line?> NextAsync(CancellationToken cancellationToken)
@@ -32,14 +57,25 @@ sealed class LineReader(Stream stream, int maxBytes)
 
             if (searched > maxBytes)
             {
-                ended = true;
-                var cut = new Line(offset, default, true);
-                at = end;
-                return cut;
+                return TooLong();
             }
 
             await FillAsync(cancellationToken);
         }
+    }
+
+    Line TooLong()
+    {
+        (ended, at) = (true, end);
+        return new Line(offset, default, true);
+    }
+
+    Line TakeWhole(int length)
+    {
+        var lines = new Line(offset, block.AsMemory(at, length), false);
+        at += length;
+        offset += length;
+        return lines;
     }
 
     Line Take(int length, int feed)

@@ -38,9 +38,15 @@ sealed class SpokenNumbers(List<Token> tokens, int language, bool transcript)
     {
         run.Clear();
         var fillers = 0;
-        for (; at < tokens.Count; at++)
+        var all = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(tokens);
+        while (at < all.Length && all[at] is { IsDigit: false } none && none.Word?.IsNumber(language) is not true)
         {
-            var token = tokens[at];
+            at++;
+        }
+
+        for (; at < all.Length; at++)
+        {
+            ref readonly var token = ref all[at];
             if (run.Items.Count > 0 && ((token.Before & ~Through) != Gap.None || (token.IsDigit && token.Before == Gap.Dot)))
             {
                 // A decimal point also ends a spoken number: transcribed card numbers hold no dots.

@@ -144,7 +144,7 @@ sealed class TextFile
 
         if (transcript is null)
         {
-            Lines(bytes);
+            chat.Add(bytes, 0);
             form = form with { Unplaced = bytes.Length > 0 && !windows.None && kind is FileKind.Transcript };
             return true;
         }
@@ -161,20 +161,10 @@ sealed class TextFile
         form = form with { Margin = transcript.Margin, Unplaced = cards.Unplaced, Inline = transcript.Inline };
     }
 
-    void Lines(ReadOnlySpan<byte> bytes)
-    {
-        for (var at = 0; at < bytes.Length;)
-        {
-            var length = bytes[at..].IndexOf((byte)'\n') is >= 0 and var feed ? feed + 1 : bytes.Length - at;
-            chat.Add(bytes.Slice(at, length), at);
-            at += length;
-        }
-    }
-
     async Task<bool> LinesAsync(Stream stream, CancellationToken cancellationToken)
     {
         var lines = new LineReader(stream, MaxLineBytes);
-        while (await lines.NextAsync(cancellationToken) is { } line)
+        while (await lines.NextLinesAsync(cancellationToken) is { } line)
         {
             if (line.TooLong)
             {

@@ -24,7 +24,9 @@ sealed class TextLanguage
 
     static readonly int Known = Lexicons.Count;
 
-    readonly int[] hits = new int[Known + OtherLexicons.All.Count];
+    /// <summary>Words of each language in the window: a binary number each, its digits in one mask each.</summary>
+    readonly ulong[] planes = new ulong[6];
+
     ulong different;
     int words;
     int foreign;
@@ -39,24 +41,64 @@ sealed class TextLanguage
     /// <param name="letters">The folded word.</param>
     public void Add(Rune first, KnownWord? known, ReadOnlySpan<char> letters, Gap before)
     {
-        if ((letters.Length == 1 && known is null && first.Value < 0x600) || (before & (Gap.Space | Gap.Piece | Gap.Line | Gap.Mark)) == Gap.None)
+        if (letters.Length == 1 && known is null && first.Value < 0x600)
+        {
+            return;
+        }
+
+        Count(
+            Languages(first.Value, known),
+            Hash(letters),
+            IsForeign(first.Value) || letters.ContainsAnyInRange('\u0671', '\u06FF'),
+            before);
+    }
+
+    public void Add(AsciiWord word, KnownWord? known, Gap before)
+    {
+        if (word.Length > 1 || known is not null)
+        {
+            Count(known?.Languages ?? 0, word.Hash, isForeign: false, before);
+        }
+    }
+
+    void Count(ulong languages, int hash, bool isForeign, Gap before)
+    {
+        if ((before & (Gap.Space | Gap.Piece | Gap.Line | Gap.Mark)) == Gap.None)
         {
             // Part of an address, an id or a name of a field.
             return;
         }
 
         words++;
-        different |= 1ul << (Hash(letters) & 63);
-        foreign += IsForeign(first.Value) || letters.ContainsAnyInRange('\u0671', '\u06FF') ? 1 : 0;
-        for (var languages = Languages(first.Value, known); languages != 0; languages &= languages - 1)
+        different |= 1ul << (hash & 63);
+        foreign += isForeign ? 1 : 0;
+        for (var i = 0; languages != 0; i++)
         {
-            hits[BitOperations.TrailingZeroCount(languages)]++;
+            (planes[i], languages) = (planes[i] ^ languages, planes[i] & languages);
         }
 
         if (words == Window)
         {
             Judge();
         }
+    }
+
+    /// <summary>Words of the language that has most, of the languages in a range.</summary>
+    int Most(int from, int to)
+    {
+        var most = 0;
+        for (var language = from; language < to; language++)
+        {
+            var count = 0;
+            for (var i = 0; i < planes.Length; i++)
+            {
+                count |= (int)(planes[i] >> language & 1) << i;
+            }
+
+            most = Math.Max(most, count);
+        }
+
+        return most;
     }
 
     /// <summary>Judges what was added since the last window.</summary>
@@ -73,8 +115,7 @@ sealed class TextLanguage
 
     void Judge()
     {
-        var best = hits.AsSpan(0, Known).ToArray().Max();
-        var other = hits.AsSpan(Known).ToArray().Max();
+        var (best, other) = (Most(0, Known), Most(Known, Known + OtherLexicons.All.Count));
 
         // Fields with a few fixed values are no text in any language.
         var isText = BitOperations.PopCount(different) * 3 >= Math.Min(words, 24);
@@ -85,7 +126,7 @@ sealed class TextLanguage
             (allWords, allHits, allOthers) = (allWords + words, allHits + best, allOthers + other);
         }
 
-        Array.Clear(hits);
+        Array.Clear(planes);
         (words, foreign, different) = (0, 0, 0);
     }
 

@@ -4,20 +4,33 @@ using System.Text;
 namespace Compliance.Pci;
 
 /// <summary>Splits pieces of UTF-8 text into one continuous stream of tokens.</summary>
-/// <param name="json">The bytes are the inside of JSON strings, so escapes are decoded.</param>
-/// <param name="heard">Learns the words, to judge the language.</param>
-sealed class Tokenizer(bool json, TextLanguage? heard = null)
+sealed class Tokenizer
 {
     /// <summary>Most white space, dashes and tags within a number.</summary>
     const int MaxGap = 8;
 
     const int LongestTag = 2000;
 
-    readonly CharacterReader characters = new(json);
+    /// <summary>Behind ASCII letters, what may be a wrapped letter, or the digit of "cv2".</summary>
+    static readonly System.Buffers.SearchValues<byte> Continuing = System.Buffers.SearchValues.Create("\\&%=2"u8);
+
+    readonly CharacterReader characters;
+    readonly WordReader words;
     readonly List<Token> tokens = [];
+    readonly bool json;
+    readonly TextLanguage? heard;
     Gap gap = Gap.Break;
     int gapLength;
     bool joined;
+
+    /// <param name="json">The bytes are the inside of JSON strings, so escapes are decoded.</param>
+    /// <param name="heard">Learns the words, to judge the language.</param>
+    public Tokenizer(bool json, TextLanguage? heard = null)
+    {
+        (this.json, this.heard) = (json, heard);
+        words = new WordReader(json);
+        characters = words.Characters;
+    }
 
     public List<Token> Tokens => tokens;
 
@@ -50,6 +63,12 @@ sealed class Tokenizer(bool json, TextLanguage? heard = null)
                 continue;
             }
 
+            if (char.IsAsciiLetter((char)text[at]) && Plain(text, at, piece) is > 0 and var after)
+            {
+                at = after;
+                continue;
+            }
+
             var rune = characters.Next(text, at, out var length);
             if (Digit(rune) is >= 0 and var digit)
             {
@@ -62,7 +81,7 @@ sealed class Tokenizer(bool json, TextLanguage? heard = null)
             }
             else if (Rune.IsLetter(rune))
             {
-                var (end, letters) = Word(text, at, word);
+                var (end, letters) = words.Read(text, at, word);
                 var known = letters > 0 ? Vocabulary.Find(word[..letters]) : null;
                 heard?.Add(rune, known, word[..letters], gap);
                 Emit(new(-1, known, gap, piece, at, end - at, Token.Pack(word[..letters])));
@@ -83,6 +102,23 @@ sealed class Tokenizer(bool json, TextLanguage? heard = null)
                 Between(rune, text[at..]);
             }
         }
+    }
+
+    /// <summary>Reads a word of nothing but ASCII letters and what can't continue it; 0 for any other.</summary>
+    int Plain(ReadOnlySpan<byte> text, int at, int piece)
+    {
+        var word = AsciiWords.Read(text, at);
+        var end = at + word.Length;
+        if (word.Length == AsciiWords.Longest || !word.EndsInLetter
+            || (end < text.Length && (text[end] >= 0x80 || Continuing.Contains(text[end]))))
+        {
+            return 0;
+        }
+
+        var known = AsciiWords.Find(word);
+        heard?.Add(word, known, gap);
+        Emit(new(-1, known, gap, piece, at, word.Length, word.Pack()));
+        return end;
     }
 
     void Emit(Token token)
@@ -107,57 +143,6 @@ sealed class Tokenizer(bool json, TextLanguage? heard = null)
         {
             gap |= Gap.Break;
         }
-    }
-
-    /// <summary>The folded word and its end. A word with digits ends before them; an overlong one is never a known word.</summary>
-    (int End, int Letters) Word(ReadOnlySpan<byte> text, int at, Span<char> word)
-    {
-        var letters = 0;
-        while (at < text.Length)
-        {
-            if (char.IsAsciiLetter((char)text[at]) && letters < word.Length)
-            {
-                word[letters++] = (char)(text[at++] | 0x20);
-                continue;
-            }
-
-            var rune = characters.Next(text, at, out var length);
-            if (Separators.IsInvisible(rune))
-            {
-                at += length;
-                continue;
-            }
-
-            var inWord = (Rune.IsLetter(rune) && !Letters.IsUnspaced(rune.Value)) || rune.Value is '\'' or 0x2019
-                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.SpacingCombiningMark;
-            if (!inWord)
-            {
-                // "cv2" and its variants are words although they contain a digit.
-                if (rune.Value == '2' && letters is 2 or 3 && word[0] == 'c' && word[1] == 'v' && letters < word.Length)
-                {
-                    word[letters++] = '2';
-                    at += length;
-                }
-
-                break;
-            }
-
-            at += length;
-            if (!rune.IsBmp || letters >= word.Length)
-            {
-                letters = word.Length;
-                continue;
-            }
-
-            word[letters++] = Letters.Fold((char)rune.Value);
-        }
-
-        while (letters > 0 && letters < word.Length && word[letters - 1] == '\'')
-        {
-            letters--;
-        }
-
-        return (at, letters == word.Length ? 0 : letters);
     }
 
     /// <summary>The next word of a text that puts no spaces between words, or all up to the next known one.</summary>
@@ -202,7 +187,7 @@ sealed class Tokenizer(bool json, TextLanguage? heard = null)
     }
 
     /// <summary>The value of a digit of any script and shape (superscript, circled); otherwise -1.</summary>
-    static int Digit(Rune rune) =>
+    public static int Digit(Rune rune) =>
         rune.Value < 0x80 ? (rune.Value is >= '0' and <= '9' ? rune.Value - '0' : -1)
         : Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.OtherNumber
             && Rune.GetNumericValue(rune) is >= 0 and <= 9 and var value && value == Math.Floor(value) ? (int)value

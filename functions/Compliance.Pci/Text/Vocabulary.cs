@@ -35,6 +35,9 @@ static class Vocabulary
 
     static readonly FrozenSet<char> Heads = Words.Keys.Select(x => x[0]).Where(x => Letters.IsUnspaced(x)).ToFrozenSet();
 
+    /// <summary>All of them.</summary>
+    public static IEnumerable<KeyValuePair<string, KnownWord>> All => Words;
+
     public static KnownWord? Find(ReadOnlySpan<char> word) => Lookup.TryGetValue(word, out var known) ? known : null;
 
     /// <summary>The longest known word with which an unspaced text begins, and its length.</summary>
