@@ -281,24 +281,29 @@ ref struct TextScreen
     readonly bool IsChain(int to)
     {
         Span<char> letters = stackalloc char[Vocabulary.LongestWord];
-        var (numbers, at) = (1, to - 1);
+        var (numbers, at, worded) = (1, to - 1, !char.IsAsciiDigit((char)text[to]));
         while (at >= 0 && numbers < UnitNumbers)
         {
             var end = at + 1;
-            while (at >= 0 && (text[at] >= 0x80 || char.IsAsciiLetterOrDigit((char)text[at]) || text[at] == '\''))
+            while (at >= 0 && char.IsAsciiDigit((char)text[at]))
             {
                 at--;
             }
 
-            if (end - at - 1 == 0)
+            if (end - at > 1)
             {
-                at--;
+                numbers += Math.Max(1, (end - at - 1) / UnitDigits);
                 continue;
             }
 
-            if (char.IsAsciiDigit((char)text[end - 1]))
+            while (at >= 0 && (text[at] >= 0x80 || char.IsAsciiLetter((char)text[at]) || text[at] == '\''))
             {
-                numbers += Math.Max(1, (end - at - 1) / UnitDigits);
+                at--;
+            }
+
+            if (end - at == 1)
+            {
+                at--;
                 continue;
             }
 
@@ -308,10 +313,11 @@ ref struct TextScreen
                 return false;
             }
 
-            numbers += ScreenWord.Of(known).Numbers != 0 ? 1 : 0;
+            var isNumber = ScreenWord.Of(known).Numbers != 0;
+            (numbers, worded) = (numbers + (isNumber ? 1 : 0), worded || isNumber);
         }
 
-        return numbers >= UnitNumbers;
+        return numbers >= UnitNumbers && worded;
     }
 
     /// <summary>Follows the words of which a question for a code is made (<see cref="CodeQuestion"/>).</summary>
