@@ -32,6 +32,7 @@ if (args is [SeededRecordings.Command, var count, ..])
     ("pci-sound", SpeechBenchmark.RunAsync),
     ("operations", OperationsBenchmark.RunAsync),
     ("pci-speed", PciBenchmark.SpeedAsync),
+    ("pci-memory", PciMemoryBenchmark.RunAsync),
     ("export", ExportBenchmark.RunAsync),
     ("tables", TablesBenchmark.RunAsync),
     ("search", SearchBenchmark.RunAsync),

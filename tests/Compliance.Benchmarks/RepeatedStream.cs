@@ -2,10 +2,13 @@ using System.Security.Cryptography;
 
 namespace Compliance.Benchmarks;
 
-/// <summary>A clear file of any length that costs one memory copy to read: 1 MiB of random bytes, repeated.</summary>
-sealed class RepeatedStream(long length) : Stream
+/// <summary>A clear file of any length that costs one memory copy to read: something, repeated.</summary>
+/// <param name="repeated">Default: 1 MiB of random bytes.</param>
+sealed class RepeatedStream(long length, byte[]? repeated = null) : Stream
 {
-    static readonly byte[] Pattern = RandomNumberGenerator.GetBytes(1024 * 1024);
+    static readonly byte[] Random = RandomNumberGenerator.GetBytes(1024 * 1024);
+
+    readonly byte[] pattern = repeated ?? Random;
 
     public override bool CanRead => true;
 
@@ -19,9 +22,9 @@ sealed class RepeatedStream(long length) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        var start = (int)(Position % Pattern.Length);
-        var count = (int)Math.Min(Math.Min(buffer.Length, length - Position), Pattern.Length - start);
-        Pattern.AsSpan(start, count).CopyTo(buffer);
+        var start = (int)(Position % pattern.Length);
+        var count = (int)Math.Min(Math.Min(buffer.Length, length - Position), pattern.Length - start);
+        pattern.AsSpan(start, count).CopyTo(buffer);
         Position += count;
         return count;
     }
