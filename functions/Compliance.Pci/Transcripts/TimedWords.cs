@@ -9,9 +9,6 @@ sealed class TimedWords
     /// <summary>A copy with a smaller share of the timed words says something else (a summary, a note).</summary>
     const double SameShare = 0.5;
 
-    /// <summary>The same of texts that are read as one.</summary>
-    const double SameTurns = 0.9;
-
     const int MaxSpeakers = 8;
     const int MinSingle = 3;
 
@@ -250,12 +247,6 @@ sealed class TimedWords
         {
             // Words without times follow each other; texts are copies each.
             var list = group.ToList();
-            if (list.Count > 1 && Align(WordsOf(list), spoken, list, SameTurns))
-            {
-                // Turns in order: a short one alone is like many places.
-                continue;
-            }
-
             var single = list.Count >= MinSingle && list.Sum(x => words.Of(x).End - words.Of(x).First) < 2 * list.Count;
             foreach (var copy in single ? [list] : list.ConvertAll(x => new List<int> { x }))
             {
@@ -269,11 +260,11 @@ sealed class TimedWords
         }
     }
 
-    bool Align(int[] own, int[] timed, IReadOnlyList<int> list, double share = SameShare)
+    bool Align(int[] own, int[] timed, IReadOnlyList<int> list)
     {
         var found = new int[own.Length];
         var count = WordAligner.Align(Hashes(own), Hashes(timed), found);
-        if (count < own.Length * share)
+        if (count < own.Length * SameShare)
         {
             return false;
         }
