@@ -57,9 +57,10 @@ public sealed class RecordingSettlement(
         }
 
         var settled = await CloseAsync(store, recording, entry, cancellationToken);
-        if (recording.Manifest.Finds.Count > 0)
+        if (recording.Manifest.Finds.Count > 0 || recording.Manifest.RetiredEntries.Count > 0)
         {
             await index.PutAsync(store, recording.Manifest.IndexEntries, cancellationToken);
+            await index.RemoveAsync(store, recording.Manifest.RetiredEntries, cancellationToken);
         }
 
         await keys.AdvanceAsync(store, id, recording.Manifest.Sequence, recording.Document.KeyGeneration, cancellationToken, ring);
