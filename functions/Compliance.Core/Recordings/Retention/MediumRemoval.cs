@@ -10,7 +10,11 @@ namespace Compliance.Recordings;
 /// them, and the key of the old generation is shredded. May run twice: what a crash left is gone on with.
 /// </summary>
 public sealed class MediumRemoval(
-    ManifestReader manifests, RecordingChange changes, RecordingSealing sealing, TimeProvider clock)
+    ManifestReader manifests,
+    RecordingChange changes,
+    RecordingSealing sealing,
+    RecordingSettlement settlement,
+    TimeProvider clock)
 {
     const int MostPasses = 5;
 
@@ -31,9 +35,16 @@ public sealed class MediumRemoval(
         {
             var next = await manifests.ReadAsync(
                 store, id, x => TryTakeAsync(store, x, actor, media, still, instance, cancellationToken), cancellationToken);
-            if (next is Step.Gone or Step.Stays)
+            if (next is Step.Gone)
             {
-                return next is Step.Gone;
+                // A host may have died between the seal and this: the key of the generation that had them goes here.
+                await settlement.SettleAsync(store, id, cancellationToken);
+                return true;
+            }
+
+            if (next is Step.Stays)
+            {
+                return false;
             }
 
             if (next is Step.Seal)
