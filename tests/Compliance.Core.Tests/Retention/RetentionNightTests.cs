@@ -101,7 +101,7 @@ public sealed class RetentionNightTests(AzuriteFixture azurite) : IAsyncLifetime
                 death.CancelAfter(TimeSpan.FromMilliseconds(random.Next(1, 150)));
                 try
                 {
-                    await NightAsync(death.Token);
+                    await TurnsAsync(death.Token);
                 }
                 catch (Exception) when (death.IsCancellationRequested && !Cancellation.IsCancellationRequested)
                 {
@@ -139,9 +139,9 @@ public sealed class RetentionNightTests(AzuriteFixture azurite) : IAsyncLifetime
         await NightAsync();
     }
 
-    Task NightAsync() => NightAsync(Cancellation);
+    Task NightAsync() => TurnsAsync(Cancellation);
 
-    async Task NightAsync(CancellationToken cancellationToken)
+    async Task TurnsAsync(CancellationToken cancellationToken)
     {
         while (await host.Get<RetentionDeletion>().TurnAsync(host.Store, Actor.System("DeleteDue"), host.Sealing, cancellationToken))
         {
