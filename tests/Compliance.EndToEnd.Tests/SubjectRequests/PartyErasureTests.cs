@@ -198,6 +198,34 @@ public sealed class PartyErasureTests(SharedHost host)
         await desk.TellAsync(id);
     }
 
+    [Fact]
+    public async Task An_interpreted_call_with_a_supervisor_is_the_caller_s_alone_and_staff_get_their_own_side_of_it()
+    {
+        var (caller, agent) = (new Person(), new Person());
+        JsonObject[] staff = [new() { ["role"] = "interpreter", ["id"] = "agent-8" }, new() { ["role"] = "supervisor", ["id"] = "agent-9" }];
+        var sample = Conference([caller.Party, .. staff]);
+        (sample.Ticket["parties"]![0]!["name"], sample.Ticket["parties"]![0]!["email"]) = (agent.Name, agent.Email);
+        var call = (await uploader.SealAsync(sample.Ticket, sample.Files)).Id;
+
+        var access = await desk.FileAsync("access", agent.By("email", "name"));
+        await desk.IdentifyAsync(access);
+        await desk.DecideAsync(access);
+        var package = new Packages.UnpackedPackage(
+            (await desk.Clerk.SendAsync(HttpMethod.Get, $"/requests/{access}/package")).Expect(HttpStatusCode.OK).Body);
+        var media = package[$"media/{call}/0.wav"];
+        Assert.All(Channel(media, 1), x => Assert.Equal(0, x));
+        Assert.Equal(Channel(sample.Files["media.wav"], 0), Channel(media, 0));
+        Assert.DoesNotContain("number a", package.Text($"transcripts/{call}-1.txt"), StringComparison.Ordinal);
+        await desk.TellAsync(access);
+
+        var id = await FileAsync(caller);
+        var item = Of(await desk.ViewAsync(id, "/preview"), call);
+        Assert.Equal("erased", Text(item, "outcome"));
+        Assert.Equal(["agent", "interpreter", "supervisor"], item["others"]!.AsArray().Select(x => x!.GetValue<string>()));
+        Assert.Equal("erased", Outcome(await desk.DecideAsync(id), call));
+        await desk.TellAsync(id);
+    }
+
     async Task<string> FileAsync(Person person)
     {
         var id = await desk.FileAsync("erasure", person.By("accountId", "phone"));
