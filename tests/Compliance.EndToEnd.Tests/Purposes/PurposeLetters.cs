@@ -37,6 +37,13 @@ static partial class PurposeLetters
             return "it is kept for purposes that it does not name";
         }
 
+        var gone = seen.Count(x => x.Value.IsGone && Outcome(view, x.Key) is "retained" or "restricted" or "stopped");
+        if ($"{view["state"]}" is "awaitingAnswer" && letter.Contains($"Nothing is left of {Number(gone)}", StringComparison.Ordinal) != gone > 0
+            && !outcomes.Any(x => $"{x!["outcome"]}" == "notFound"))
+        {
+            return "something is kept that is gone";
+        }
+
         // A letter that was sent says what was so on its day.
         return $"{view["state"]}" is "completed" ? null
             : Lifted(letter, view, seen) ?? Purposes().Matches(letter).Select(x => Purpose(x, Of("retained", view, seen))).FirstOrDefault(

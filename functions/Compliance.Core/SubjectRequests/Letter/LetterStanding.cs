@@ -13,6 +13,8 @@ public sealed class LetterStanding(RecordingStateStore recordings)
 {
     const int AtOnce = 16;
 
+    static readonly RecordingVerdict Gone = new(OutcomeKind.NotFound, Basis: null, ReviewAt: null, VerdictReasons.Gone, []);
+
     internal async Task<IReadOnlyList<AnswerItem>> OfAsync(
         TenantStore store,
         SubjectRequestId id,
@@ -21,7 +23,7 @@ public sealed class LetterStanding(RecordingStateStore recordings)
     {
         var now = new ConcurrentDictionary<RecordingId, RecordingDocument>();
         await Parallel.ForEachAsync(
-            items.Where(x => x.Item.IsTheirs && x.Item.Verdict.Outcome is OutcomeKind.Retained or OutcomeKind.Restricted),
+            items.Where(x => x.Item.IsTheirs && x.Item.Verdict.Outcome is OutcomeKind.Retained or OutcomeKind.Restricted or OutcomeKind.Stopped),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (x, token) =>
             {
@@ -33,11 +35,14 @@ public sealed class LetterStanding(RecordingStateStore recordings)
         return [.. items.Select(x => now.TryGetValue(x.RecordingId, out var document) ? Of(x.Item, document, id) : x.Item)];
     }
 
-    static AnswerItem Of(AnswerItem item, RecordingDocument now, SubjectRequestId id) => item with
-    {
-        RestrictedOtherwise = now.Restrictions.Any(x => x.Request != id),
-        Verdict = Of(item.Verdict, now.Stops.Where(x => x.Request != id).ToLookup(x => x.Purpose, StringComparer.Ordinal)),
-    };
+    static AnswerItem Of(AnswerItem item, RecordingDocument now, SubjectRequestId id) =>
+        now.State is RecordingState.Erasing or RecordingState.Erased
+            ? item with { Verdict = Gone }
+            : item with
+            {
+                RestrictedOtherwise = now.Restrictions.Any(x => x.Request != id),
+                Verdict = Of(item.Verdict, now.Stops.Where(x => x.Request != id).ToLookup(x => x.Purpose, StringComparer.Ordinal)),
+            };
 
     static RecordingVerdict Of(RecordingVerdict verdict, ILookup<string, PurposeStop> stops)
     {
