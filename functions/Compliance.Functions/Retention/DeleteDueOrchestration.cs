@@ -83,7 +83,7 @@ public sealed class DeleteDueActivities(
 }
 
 /// <summary>The timer of the retention.</summary>
-public sealed class DeleteDueTriggers(ForEachTenant tenants, ILogger<DeleteDueTriggers> log)
+public sealed class DeleteDueTriggers(ForEachTenant tenants, TimeProvider clock, ILogger<DeleteDueTriggers> log)
 {
     /// <summary>Runs every night.</summary>
     [Function("DeleteDueRecordings")]
@@ -91,5 +91,6 @@ public sealed class DeleteDueTriggers(ForEachTenant tenants, ILogger<DeleteDueTr
         [TimerTrigger(Schedules.DeleteDueRecordings)] TimerInfo timer,
         [DurableClient] DurableTaskClient client,
         FunctionContext context) =>
-        tenants.RunAsync(store => client.StartOnceAsync(DeleteDueOrchestration.Start(store.Scope), context.CancellationToken), log.RetentionNotStarted);
+        tenants.RunAsync(
+            store => client.StartAnewAsync(DeleteDueOrchestration.Start(store.Scope), clock, context.CancellationToken), log.RetentionNotStarted);
 }

@@ -45,16 +45,15 @@ public abstract class RetentionStory : IAsyncLifetime
         await NightAsync();
     }
 
-    /// <summary>The night's work, now.</summary>
-    protected async Task NightAsync()
-    {
-        await Api.RunTimerAsync("DeleteDueRecordings");
-        await Api.EventuallyAsync(async () =>
+    /// <summary>The night's work, now; again where the night before was still at its report.</summary>
+    protected async Task NightAsync() => await Api.EventuallyAsync(
+        async () =>
         {
+            await Api.RunTimerAsync("DeleteDueRecordings");
             var view = await RetentionAsync();
             return view["waiting"]!.GetValue<int>() == 0 && view["runs"]!.AsArray().All(x => x!["endedAt"] is not null);
-        }, "the night's deletions have ended");
-    }
+        },
+        "the night's deletions have ended");
 
     protected async Task<JsonNode> RetentionAsync() => (await Officer.SendAsync(HttpMethod.Get, "/retention")).Expect(HttpStatusCode.OK).Json;
 
