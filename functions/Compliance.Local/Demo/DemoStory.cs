@@ -39,10 +39,10 @@ static class DemoStory
         await DemoRecipients.TellAsync(stage, steps, person, request, cancellationToken);
         await DemoGone.TellAsync(stage, steps, person, request, cancellationToken);
         await DemoProof.TellAsync(stage, steps, person, request, cancellationToken);
-        await DemoAnswer.TellAsync(stage, steps, person, request, cancellationToken);
+        var again = await DemoAnswer.TellAsync(stage, steps, person, request, cancellationToken);
 
         steps.Begin("A year passes", "GDPR Art. 5(1)(e)");
-        await DemoYear.TellAsync(stage, steps, person, cancellationToken);
+        await DemoYear.TellAsync(stage, steps, person with { Held = again }, cancellationToken);
 
         steps.Conclude();
         return steps.ExitCode;

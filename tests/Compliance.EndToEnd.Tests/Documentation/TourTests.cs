@@ -16,12 +16,12 @@ public sealed class TourTests : IDisposable
         ("functions/docs/erasure-tour.md", null,
             ["\"match\": \"weak\"", "\"basis\": \"17(3)(e)\"", "\"name\": \"warehouse\"", "410", "Our answer to your request", "\"completed\""]),
         ("functions/docs/certificate.md", null,
-            ["The certificate is valid: signed by tenant acme", "The certificate is valid: destroyed 2, kept 1"]),
+            ["The certificate is valid: signed by tenant acme", "The certificate is valid: destroyed 3, kept 0"]),
         ("functions/docs/packages.md", null, ["\"outcome\": \"exported\"", "\"revision\": 2"]),
         ("functions/docs/audit-log.md", null, ["Verified OK", "\"hashes\":["]),
         ("functions/docs/key-rotation.md", null, ["\"neededUntil\": \"2", "The certificate is valid: signed by tenant acme"]),
         ("functions/docs/rescan.md", null, ["\"state\": \"completed\"", "\"unverifiable\": 0"]),
-        ("functions/docs/backup.md", null, ["\"records\":", "3 recordings were erased, and stay so"]),
+        ("functions/docs/backup.md", null, ["\"records\":", "4 recordings were erased, and stay so"]),
     ];
 
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("compliance-tour-");

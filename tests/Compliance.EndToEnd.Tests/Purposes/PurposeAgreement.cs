@@ -100,7 +100,7 @@ sealed class PurposeAgreement(Api api, PurposeHistory history)
             }
         }
 
-        var given = await call.PlayAsync($"hold:{PurposeHistory.Matter}") is HttpStatusCode.OK;
+        var given = await call.PlayAsync($"hold:{PurposeHistory.Matter}", "Privacy.Handler") is HttpStatusCode.OK;
         return given == (history.IsHeld && !seen.Restricted) ? null : $"For the hold it is {(given ? "" : "not ")}given";
     }
 

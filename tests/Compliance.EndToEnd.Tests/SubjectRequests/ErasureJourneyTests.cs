@@ -64,9 +64,11 @@ public sealed class ErasureJourneyTests(SharedHost host)
         await GoneAsync(mine, id);
         await GoneAsync(weak, id);
         var reader = host.Api.Reader("acme", "*");
-        foreach (var (kept, purpose) in ((string, string)[])[(duty, "ledger"), (theirs, "quality"), (held, "hold:claim-7")])
+        var privacy = host.Api.As("acme", "Privacy.Handler");
+        foreach (var (who, kept, purpose) in ((Session, string, string)[])
+            [(reader, duty, "ledger"), (reader, theirs, "quality"), (privacy, held, "hold:claim-7")])
         {
-            (await reader.SendAsync(HttpMethod.Get, $"/recordings/{kept}/files/note.txt", null, (Session.Purpose, purpose)))
+            (await who.SendAsync(HttpMethod.Get, $"/recordings/{kept}/files/note.txt", null, (Session.Purpose, purpose)))
                 .Expect(HttpStatusCode.OK);
         }
 
