@@ -177,7 +177,7 @@ public sealed class TransferTests(ClockedHost host) : IClassFixture<ClockedHost>
     async Task<JsonNode> EndedAsync(string id)
     {
         JsonNode transfer = new JsonObject();
-        await Api.EventuallyAsync(
+        await Team.UntilAsync(
             async () =>
             {
                 var view = await ViewAsync(id);
