@@ -124,15 +124,13 @@ public sealed class SubjectRequestResolution(
         }
 
         var first = await PlanAsync(store, id, document, [.. chosen], form.Parties, cancellationToken);
-        await register.MarkOpenAsync(store, id, cancellationToken);
-        return await changes.ApplyAsync(
-            store,
-            id,
-            new Announcement(actor, SubjectRequestEvents.Resolved, SubjectRequestTexts.Short(mac)),
-            x => OutcomeWays.TakeUp(x, SubjectRequestOperation.Resolve, first, clock.GetUtcNow()) is { } taken
+        Outcome<SubjectRequestDocument> TakeUp(SubjectRequestDocument x) =>
+            OutcomeWays.TakeUp(x, SubjectRequestOperation.Resolve, first, clock.GetUtcNow()) is { } taken
                 ? taken
-                : Failure.Conflict("The request is being carried out; try again when it is done."),
-            cancellationToken);
+                : Failure.Conflict("The request is being carried out; try again when it is done.");
+        var announced = new Announcement(actor, SubjectRequestEvents.Resolved, SubjectRequestTexts.Short(mac));
+        return await changes.ReopenAsync(
+            store, id, () => changes.ApplyAsync(store, id, announced, TakeUp, cancellationToken), cancellationToken);
     }
 
     async Task<FieldErrors> UnknownAsync(

@@ -40,9 +40,11 @@ public sealed class SubjectRequestRetry(
                 Transfer.Stage: TransferStage.NeedsReview or TransferStage.Sending,
             })
         {
-            await register.MarkOpenAsync(store, id, cancellationToken);
-            return await changes.ApplyAsync(
-                store, id, announced, x => PackageTransfer.Again(x, clock.GetUtcNow()) ?? x, cancellationToken);
+            return await changes.ReopenAsync(
+                store,
+                id,
+                () => changes.ApplyAsync(store, id, announced, x => PackageTransfer.Again(x, clock.GetUtcNow()) ?? x, cancellationToken),
+                cancellationToken);
         }
 
         if (!SubjectRequestTransitions.TryApply(stored.Document.State, SubjectRequestOperation.PlanAgain, out _))
@@ -64,9 +66,12 @@ public sealed class SubjectRequestRetry(
             return Failure.Conflict("Nothing of the request failed, and what it kept is still to be kept.");
         }
 
-        await register.MarkOpenAsync(store, stored.Id, cancellationToken);
-        return await changes.ApplyAsync(
-            store, stored.Id, new Announcement(actor, SubjectRequestEvents.Retried), document => Begin(document, first), cancellationToken);
+        var announced = new Announcement(actor, SubjectRequestEvents.Retried);
+        return await changes.ReopenAsync(
+            store,
+            stored.Id,
+            () => changes.ApplyAsync(store, stored.Id, announced, document => Begin(document, first), cancellationToken),
+            cancellationToken);
     }
 
     Outcome<SubjectRequestDocument> Continue(SubjectRequestDocument document)

@@ -32,12 +32,7 @@ public sealed class SubjectRequestRun(
         if (stored is not { Document.IsLookedAfter: true })
         {
             // Entries may also be owed for a closed request. If any remain, it stays marked open and the timer checks again.
-            if (settled)
-            {
-                await register.UnmarkOpenAsync(store, id, cancellationToken);
-            }
-
-            return NextMove.End;
+            return settled && await IsOpenedAgainAsync(store, id, cancellationToken) ? NextMove.Wait(clock.GetUtcNow()) : NextMove.End;
         }
 
         if (stored.Document is { State: SubjectRequestState.CoolingOff, Decision: { } decision } && clock.GetUtcNow() >= decision.ActAt)
@@ -60,6 +55,19 @@ public sealed class SubjectRequestRun(
         return stored.Document.State is SubjectRequestState.Running
             ? Running(stored.Document.Run)
             : await WaitAsync(store, stored, actor, cancellationToken);
+    }
+
+    /// <summary>Takes a closed request off the work list, unless somebody takes it up in this moment: their mark may be the one that went.</summary>
+    async Task<bool> IsOpenedAgainAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
+    {
+        await register.UnmarkOpenAsync(store, id, cancellationToken);
+        if (await register.FindAsync(store, id, cancellationToken) is not { Document.IsLookedAfter: true })
+        {
+            return false;
+        }
+
+        await register.MarkOpenAsync(store, id, cancellationToken);
+        return true;
     }
 
     /// <summary>Records that a step gave up: the request waits for <c>retry</c> and continues from that step.</summary>

@@ -65,12 +65,12 @@ public sealed class SubjectRequestCorrections(
         var mac = secret.RequestMac(StrictJson.Write(free));
         await texts.PutAsync(store, id, CorrectionsForm.NameOf(mac), free, cancellationToken);
         var state = CorrectionState.Of(free, mac, actor.Pseudonym, clock.GetUtcNow());
-        await register.MarkOpenAsync(store, id, cancellationToken);
-        return await changes.ApplyAsync(
+        var announced = new Announcement(actor, SubjectRequestEvents.Corrections, SubjectRequestTexts.Short(mac));
+        return await changes.ReopenAsync(
             store,
             id,
-            new Announcement(actor, SubjectRequestEvents.Corrections, SubjectRequestTexts.Short(mac)),
-            (document, token) => TakeAsync(store, id, document, state, token),
+            () => changes.ApplyAsync(
+                store, id, announced, (document, token) => TakeAsync(store, id, document, state, token), cancellationToken),
             cancellationToken);
     }
 

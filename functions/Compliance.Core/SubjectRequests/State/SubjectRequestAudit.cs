@@ -51,7 +51,21 @@ public sealed class SubjectRequestAudit(
 public sealed class SubjectRequestChange(SubjectRequestRegister register, SubjectRequestAudit audit)
     : AuditedChange<SubjectRequestId, SubjectRequestDocument, StoredSubjectRequest>(register, audit)
 {
+    readonly SubjectRequestRegister register = register;
     readonly SubjectRequestAudit audit = audit;
+
+    /// <summary>
+    /// A change by which a closed request may be worked on again. It is put on the work list before and after: whoever takes it off in this
+    /// moment has seen it closed.
+    /// </summary>
+    public async Task<Outcome<StoredSubjectRequest>> ReopenAsync(
+        TenantStore store, SubjectRequestId id, Func<Task<Outcome<StoredSubjectRequest>>> change, CancellationToken cancellationToken)
+    {
+        await register.MarkOpenAsync(store, id, cancellationToken);
+        var changed = await change();
+        await (changed.Failure is null ? register.MarkOpenAsync(store, id, cancellationToken) : Task.CompletedTask);
+        return changed;
+    }
 
     protected override Failure Absent { get; } = Failure.NotFound("The request does not exist.");
 
