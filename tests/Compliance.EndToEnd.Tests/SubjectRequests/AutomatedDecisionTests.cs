@@ -137,7 +137,7 @@ public sealed class AutomatedDecisionTests(SharedHost host)
     /// <summary>What the view and playback say; the metadata says the same as the view.</summary>
     async Task<(string View, string Played)> SeenAsync(string recording)
     {
-        var view = (await host.Api.As("globex", "Recordings.Read").ViewAsync(recording)).Expect(HttpStatusCode.OK).Json;
+        var view = await ViewAsync(recording);
         var metadata = (await host.Api.As("globex", "Privacy.Handler").MetadataAsync(recording)).Expect(HttpStatusCode.OK).Json;
         Assert.True(JsonNode.DeepEquals(view["automatedDecisions"], metadata["automatedDecisions"]));
         var played = (await host.Api.As("globex", "Recordings.Read").FileAsync(recording, "note.txt")).Expect(HttpStatusCode.OK);
@@ -145,5 +145,9 @@ public sealed class AutomatedDecisionTests(SharedHost host)
     }
 
     Task BecomesAsync(string recording, string state) =>
-        Api.EventuallyAsync(async () => (await SeenAsync(recording)).View == state, $"automated decisions are {state}");
+        Api.EventuallyAsync(
+            async () => $"{(await ViewAsync(recording))["automatedDecisions"]!["state"]}" == state, $"automated decisions are {state}");
+
+    async Task<JsonNode> ViewAsync(string recording) =>
+        (await host.Api.As("globex", "Recordings.Read").ViewAsync(recording)).Expect(HttpStatusCode.OK).Json;
 }
