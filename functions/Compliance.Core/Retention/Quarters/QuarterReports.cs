@@ -188,6 +188,7 @@ public sealed class QuarterReports(
             Kept = Count(QuarterOutcome.Kept),
             Mismatches = Count(QuarterOutcome.Mismatch),
         };
+        var listed = QuarterStatement.Listed(all);
         var statement = new QuarterStatement(
             V: 1,
             store.Tenant.ToString(),
@@ -203,7 +204,8 @@ public sealed class QuarterReports(
                 .OrderBy(x => x.Key, StringComparer.Ordinal)
                 .ToDictionary(x => x.Key, x => x.Count(), StringComparer.Ordinal),
             document.Mismatches,
-            all);
+            IsComplete: listed.Count == all.Length,
+            listed);
         var signed = await SignedStatement.SignAsync(
             vaults.Open(store.Scope), StrictJson.Write(statement), QuarterStatement.Type, cancellationToken);
         await quarters.PutSignedAsync(store, quarter, signed, cancellationToken);

@@ -55,6 +55,7 @@ public sealed record QuarterItem(
 /// <param name="LookedAt">When the stores were looked at.</param>
 /// <param name="Expected">Recordings that were to go, in whole or in part: deleted, reduced, kept and mismatched ones.</param>
 /// <param name="Kept">By reason.</param>
+/// <param name="IsComplete">Whether <paramref name="Recordings"/> are all of them, see <see cref="MostListed"/>.</param>
 public sealed record QuarterStatement(
     int V,
     string Tenant,
@@ -67,10 +68,18 @@ public sealed record QuarterStatement(
     int Reduced,
     IReadOnlyDictionary<string, int> Kept,
     int Mismatches,
+    bool IsComplete,
     IReadOnlyList<QuarterItem> Recordings)
 {
     /// <summary>Header <c>typ</c> of the signed report.</summary>
     public const string Type = "compliance-retention-report+jws";
+
+    /// <summary>Recordings that a report lists: 150 bytes each, and a document has at most 16 MiB.</summary>
+    public const int MostListed = 60_000;
+
+    /// <summary>What a report lists. Where that is too much, the nights' certificates alone list what was deleted.</summary>
+    internal static IReadOnlyList<QuarterItem> Listed(IReadOnlyList<QuarterItem> all, int most = MostListed) =>
+        all.Count <= most ? all : [.. all.Where(x => x.Outcome is not QuarterOutcome.Deleted).Take(most)];
 }
 
 /// <summary>The progress of a quarter's report, the document <c>requests/retention-reports/{quarter}</c>.</summary>
