@@ -35,7 +35,8 @@ public sealed class HoldMatterCheck(TenantStoreFactory stores, HoldMatterStore m
             }
         }
 
-        var standing = (await matters.StandingAsync(store, cancellationToken)).ToDictionary(x => x.Hold.Matter, x => x.Hold.Revision, StringComparer.Ordinal);
+        var standing = (await matters.StandingAsync(store, cancellationToken))
+            .ToDictionary(x => x.Hold.Matter, x => x.Hold.Revision, StringComparer.Ordinal);
         findings.AddRange(known.Values
             .Where(x => x is { State: HoldMatterState.Standing, Future: true } && standing.GetValueOrDefault(x.Matter) != x.Revision)
             .Select(x => Wrong("requests: matters-standing", $"it does not have matter {x.Name.Digest} as it stands.")));

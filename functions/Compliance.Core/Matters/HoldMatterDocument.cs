@@ -68,7 +68,9 @@ public sealed record HoldMatterProgress(HoldMatterPhase Phase, string? After = n
     public static HoldMatterProgress Begin { get; } = new(HoldMatterPhase.Future);
 }
 
-/// <param name="Reason"><c>notFound</c>, <c>erased</c>, <c>erasing</c>, <c>notAuthentic</c>, <c>tooManyHolds</c>.</param>
+/// <param name="Reason">
+/// <c>notFound</c>, <c>erased</c>, <c>notAuthentic</c>, or <c>refused</c>: it is being erased, or has too many holds.
+/// </param>
 public sealed record NotHeld(RecordingId RecordingId, string Reason);
 
 /// <summary>

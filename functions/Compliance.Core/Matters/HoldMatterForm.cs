@@ -27,7 +27,7 @@ public sealed record HoldMatterForm
     const int LineCharacters = 200;
 
     /// <summary>Why the recordings are needed (GDPR Art. 17(3)(e)).</summary>
-    public required string Reason { get; init; }
+    public required string Reason { get; init => field = CardFreeText.Of(value); }
 
     /// <summary>Who answers for the hold.</summary>
     public string? Custodian { get; init; }
@@ -72,10 +72,14 @@ public sealed record HoldMatterForm
         var rules = new FieldRules(errors);
         rules.Note("reason", Reason);
         rules.Line("custodian", Custodian, LineCharacters);
+        rules.NoCard("custodian", Custodian);
         rules.Require(ReviewAt is not { } at || at > now, "reviewAt", "must be in the future");
         rules.Require(From is not { } from || To is not { } to || from < to, "to", "must be after from");
-        Each("people", People, MostPeople, rules, (field, x) => rules.Line(field, x, LineCharacters));
-        Each("queues", Queues, MostQueues, rules, (field, x) => rules.Queue(field, x, []));
+        Each("people", People, MostPeople, rules, (field, x) =>
+        {
+            rules.Line(field, x, LineCharacters);
+            rules.NoCard(field, x);
+        });
         rules.Counts("recordings", Recordings, 0, MostRecordings);
         var announced = new List<NormalizedIdentity>();
         Each("persons", Persons, MostPersons, rules, (field, person) =>
@@ -84,7 +88,11 @@ public sealed record HoldMatterForm
             announced.AddRange(identities);
             rules.Require(
                 identities.Count == 0 || identities.Any(x => x.Type is not IdentityType.Name), $"{field}.identities", SubjectIdentities.NameAlone);
+            NoCards($"{field}.identities", person.Identities, rules);
         });
+
+        // Queues are stored in clear with the matter, as its name is.
+        Each("queues", Queues, MostQueues, rules, (field, x) => rules.Queue(field, x, announced));
         if (announced.Count > 0 && OpaqueText.Check(matter.ToString(), announced) is { } fault)
         {
             errors.Add("matter", fault);
@@ -94,6 +102,14 @@ public sealed record HoldMatterForm
         {
             rules.Require(Selects || Recordings.Count > 0, "recordings", "are needed, or persons, queues, from or to");
             rules.Require(!Future || Selects, "future", "needs persons, queues, from or to");
+        }
+    }
+
+    static void NoCards(string at, IReadOnlyList<SubjectRequestIdentity?>? identities, FieldRules rules)
+    {
+        foreach (var (i, one) in (identities ?? []).Index().Where(x => x.Item is { Type: not IdentityType.Phone }))
+        {
+            rules.NoCard($"{at}[{i}].value", one!.Value);
         }
     }
 

@@ -119,7 +119,12 @@ public sealed class HoldMatterWork(
                 return;
             }
 
-            await matters.LeaveAsync(store, matter.Name, id, token);
+            // A hold that was placed on this recording alone may stand for the same matter.
+            if (!await search.HasHoldAsync(store, id, matter, _ => true, token))
+            {
+                await matters.LeaveAsync(store, matter.Name, id, token);
+            }
+
             results[i] = (false, new NotHeld(id, ReasonOf(failure)));
         }, cancellationToken);
         NotHeld[] not = [.. results.Select(x => x.Not).OfType<NotHeld>()];

@@ -135,12 +135,20 @@ public sealed class HoldMatters(
 
         var revision = known is { State: not HoldMatterState.Released } ? known.Revision : (known?.Revision ?? 0) + 1;
         var placed = await holds.PlaceAsync(store, actor, id, hold, form, revision, settings, cancellationToken);
-        if (placed.IsSuccess(out var state, out _))
+        if (!placed.IsSuccess(out var state, out _))
         {
-            await JoinAsync(store, actor, id, state, cancellationToken);
+            return placed;
         }
 
-        return placed;
+        await JoinAsync(store, actor, id, state, cancellationToken);
+        if (await matters.FindAsync(store, name, cancellationToken) is not { Value.State: HoldMatterState.Releasing })
+        {
+            return placed;
+        }
+
+        // Its release began meanwhile, and may have gone past this recording.
+        await ReleaseOneAsync(store, actor, id, hold, cancellationToken);
+        return BeingReleased;
     }
 
     async Task JoinAsync(TenantStore store, Actor actor, RecordingId id, HoldState hold, CancellationToken cancellationToken)

@@ -18,62 +18,107 @@ public sealed class WaitingErasures(
     ISubjectRequests index,
     SubjectRequestRegister register,
     SubjectRequestRetry retry,
-    TenantSettingsStore settings)
+    TenantSettingsStore settings,
+    TimeProvider clock)
 {
-    /// <summary>Looks at every recording from which a hold was released.</summary>
+    /// <summary>A call looks at no further recording after this time.</summary>
+    static readonly TimeSpan StepTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>Looks at recordings from which a hold was released.</summary>
     /// <param name="start">Has a request worked on that was taken up.</param>
-    public async Task ResumeAsync(
+    /// <returns>Whether time ran out while there was something to settle: there is more to do at once.</returns>
+    public async Task<bool> ResumeAsync(
         TenantStore store, Actor actor, Func<SubjectRequestId, Task> start, CancellationToken cancellationToken)
     {
         var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
+        var (began, settled, looked) = (clock.GetTimestamp(), false, new Dictionary<SubjectRequestId, bool>());
         await foreach (var id in matters.EndedAsync(store, cancellationToken))
         {
-            if (await ResumeAsync(store, actor, id, current, start, cancellationToken))
+            if (clock.GetElapsedTime(began) > StepTime)
             {
-                await matters.SettleAsync(store, id, cancellationToken);
+                return settled;
             }
-        }
-    }
 
-    /// <returns>Whether nothing of it waits any more.</returns>
-    async Task<bool> ResumeAsync(
-        TenantStore store,
-        Actor actor,
-        RecordingId id,
-        TenantSettings current,
-        Func<SubjectRequestId, Task> start,
-        CancellationToken cancellationToken)
-    {
-        if (await states.FindAsync(store, id, cancellationToken).OrLeftOutAsync() is not { } stored)
-        {
-            return true;
-        }
-
-        // Another hold stands, or the release that this mark announced has not been made.
-        if (stored.Document.IsHeld)
-        {
-            return false;
-        }
-
-        var settled = true;
-        foreach (var request in await index.FindAsync(store, [.. HoldMatterSearch.PeopleOf(stored)], cancellationToken))
-        {
-            if (await register.FindAsync(store, request, cancellationToken).OrLeftOutAsync() is not { Document: var document } found)
+            if (await PeopleAsync(store, id, cancellationToken) is not { } people)
             {
                 continue;
             }
 
-            if (document.State is SubjectRequestState.Running or SubjectRequestState.Failed)
+            var waits = false;
+            foreach (var request in await index.FindAsync(store, [.. people], cancellationToken))
             {
-                // It planned while the hold stood, perhaps: it is looked at again when it has ended.
-                settled = false;
+                if (!looked.TryGetValue(request, out var more))
+                {
+                    looked[request] = more = await ResumeAsync(store, actor, request, current, start, cancellationToken);
+                }
+
+                waits |= more;
             }
-            else if ((await retry.TakeUpAsync(store, actor, found, current, cancellationToken)).Failure is null)
+
+            if (!waits)
             {
-                await start(request);
+                await matters.SettleAsync(store, id, cancellationToken);
+                settled = true;
             }
         }
 
-        return settled;
+        return false;
+    }
+
+    /// <returns>
+    /// Blind tokens of the people on a recording that nothing holds; null while another hold stands, while the release that the mark
+    /// announced has not been made, and while its state is not authentic, which health reports.
+    /// </returns>
+    async Task<IReadOnlyCollection<string>?> PeopleAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await states.FindAsync(store, id, cancellationToken) switch
+            {
+                null => [],
+                { Document.IsHeld: true } => null,
+                var stored => HoldMatterSearch.PeopleOf(stored),
+            };
+        }
+        catch (Exception forged) when (forged is UnauthenticDocumentException or ManifestException)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>Whether the request has to be looked at again.</returns>
+    async Task<bool> ResumeAsync(
+        TenantStore store,
+        Actor actor,
+        SubjectRequestId request,
+        TenantSettings current,
+        Func<SubjectRequestId, Task> start,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await register.FindAsync(store, request, cancellationToken) is not { } found)
+            {
+                return false;
+            }
+
+            // It planned while the hold stood, perhaps: it is looked at again when it has ended.
+            if (found.Document.State is SubjectRequestState.Running or SubjectRequestState.Failed)
+            {
+                return true;
+            }
+
+            if ((await retry.TakeUpAsync(store, actor, found, current, cancellationToken)).Failure is null)
+            {
+                await start(request);
+            }
+
+            return false;
+        }
+        catch (Exception forged) when (forged is UnauthenticDocumentException or ManifestException)
+        {
+            // Health reports it, and the others go on.
+            return true;
+        }
     }
 }

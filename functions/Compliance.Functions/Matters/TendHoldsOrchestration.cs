@@ -68,14 +68,9 @@ public sealed class TendHoldsActivities(
     public async Task<bool> TurnHolds([ActivityTrigger] TendHoldsStep step, [DurableClient] DurableTaskClient client, FunctionContext context)
     {
         var (store, actor) = (stores.Open(step.Scope()), Actor.System(TendHoldsOrchestration.Name));
-        if (await work.TurnAsync(store, actor, context.CancellationToken))
-        {
-            return true;
-        }
-
-        await waiting.ResumeAsync(
-            store, actor, id => client.MoveAsync(store.Scope, id, context.CancellationToken), context.CancellationToken);
-        return false;
+        return await work.TurnAsync(store, actor, context.CancellationToken)
+            || await waiting.ResumeAsync(
+                store, actor, id => client.MoveAsync(store.Scope, id, context.CancellationToken), context.CancellationToken);
     }
 
     /// <summary>What is left is done by the next timer.</summary>

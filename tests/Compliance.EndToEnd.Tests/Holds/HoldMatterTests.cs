@@ -143,6 +143,10 @@ public sealed class HoldMatterTests(SharedHost host)
         (await legal.SendAsync(HttpMethod.Delete, $"/recordings/{id}/holds/h-1")).Expect(HttpStatusCode.NoContent);
         Assert.Equal("released", await StateAsync(matter));
 
+        await PlaceAsync(matter, x => (x["reason"], x["recordings"]) = ("she said 4111 1111 1111 1111 aloud", new JsonArray(id)));
+        var reason = (await legal.SendAsync(HttpMethod.Get, $"/holds/{matter}")).Expect(HttpStatusCode.OK).Json["reason"]!.GetValue<string>();
+        Assert.DoesNotContain("1111", reason, StringComparison.Ordinal);
+        Assert.Contains("aloud", reason, StringComparison.Ordinal);
         (await legal.SendAsync(HttpMethod.Put, $"/recordings/{id}/holds/h-2", new JsonObject { ["matter"] = matter })).Expect(HttpStatusCode.OK);
         await EndAsync(matter);
         Assert.Empty(await MattersOfAsync(id));
@@ -162,6 +166,10 @@ public sealed class HoldMatterTests(SharedHost host)
     [InlineData("""{"reason":"r","queues":["07700 900123"]}""", "queues[0]")]
     [InlineData("""{"reason":"r","queues":null}""", "queues", "recordings")]
     [InlineData("""{"reason":"r","queues":["q"],"people":[""]}""", "people[0]")]
+    [InlineData("""{"reason":"r","queues":["q"],"custodian":"4111 1111 1111 1111"}""", "custodian")]
+    [InlineData("""{"reason":"r","persons":[{"identities":[{"type":"accountId","value":"4111111111111111"}]}]}""", "persons[0].identities[0].value")]
+    [InlineData(
+        """{"reason":"r","persons":[{"identities":[{"type":"accountId","value":"ACC-QQ"}]}],"queues":["about ACC-QQ"]}""", "queues[0]")]
     public async Task A_bad_body_names_its_fields(string body, params string[] fields)
     {
         var answer = await legal.SendAsync(HttpMethod.Put, $"/holds/{Matters.New()}", JsonNode.Parse(body));
