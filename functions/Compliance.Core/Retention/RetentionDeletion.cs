@@ -10,8 +10,8 @@ namespace Compliance.Retention;
 
 /// <summary>
 /// Deletes what a tenant may not keep any longer (GDPR Art. 5(1)(e)), a page at a time. Each deletion is an erasure: the key is destroyed,
-/// then all that the stores have; of a medium that ends before its recording, the key of the generation that had it. A run that deleted something ends in a signed certificate, and recipients are told. Any step may run
-/// twice.
+/// then all that the stores have; of a medium that ends before its recording, the key of the generation that had it. A run that deleted
+/// something ends in a signed certificate, and recipients are told. Any step may run twice.
 /// </summary>
 public sealed class RetentionDeletion(
     RetentionRunStore runs,

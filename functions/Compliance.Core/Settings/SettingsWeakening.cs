@@ -3,9 +3,9 @@ using Compliance.Pci;
 namespace Compliance.Settings;
 
 /// <summary>
-/// Which changed settings weaken protection: shorter retention by default or by rules, shorter reflection, less separation of duties, less card data taken out, speech
-/// no longer recognised or sent elsewhere, more time for a desktop to silence a recorded call, more data for a recipient or for heirs, no
-/// witness of the log or another, a new controller that packages can go to. Such a change takes a second person
+/// Which changed settings weaken protection: shorter retention by default or by rules, shorter reflection, less separation of duties, less
+/// card data taken out, speech no longer recognised or sent elsewhere, more time for a desktop to silence a recorded call, more data for a
+/// recipient or for heirs, no witness of the log or another, a new controller that packages can go to. Such a change takes a second person
 /// (<see cref="SettingsProposals"/>).
 /// </summary>
 public static class SettingsWeakening

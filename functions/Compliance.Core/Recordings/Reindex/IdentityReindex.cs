@@ -11,8 +11,9 @@ using Microsoft.Extensions.Options;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Brings a tenant's index under today's <see cref="IdentitySpellings"/> and rules of retention, step by step. <c>state/index/spelling</c> and the manifests
-/// themselves tell the progress: a repeated step finds what is already done. Until it has ended, lookups ask for former spellings too.
+/// Brings a tenant's index under today's <see cref="IdentitySpellings"/> and rules of retention, step by step. <c>state/index/spelling</c>
+/// and the manifests themselves tell the progress: a repeated step finds what is already done. Until it has ended, lookups ask for former
+/// spellings too.
 /// </summary>
 public sealed class IdentityReindex(
     TenantStoreFactory stores,

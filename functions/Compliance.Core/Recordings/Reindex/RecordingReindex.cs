@@ -19,8 +19,8 @@ public enum ReindexResult
 }
 
 /// <summary>
-/// Writes the index entries of one recording anew, from its sealed identities and by the rules of retention that are in force. The new entries are there before the old ones go: the
-/// person is found at every moment.
+/// Writes the index entries of one recording anew, from its sealed identities and by the rules of retention that are in force. The new
+/// entries are there before the old ones go: the person is found at every moment.
 /// </summary>
 public sealed class RecordingReindex(
     RecordingStateStore states,
