@@ -1,3 +1,4 @@
+using Compliance.Functions.Orchestrating;
 using Compliance.Keys;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -8,10 +9,10 @@ namespace Compliance.Functions.Keys;
 public sealed class RotateKeysActivities(KeyRotation rotation, ILogger<RotateKeysActivities> log)
 {
     [Function(nameof(TurnRotation))]
-    public Task<RotationTurn> TurnRotation([ActivityTrigger] RotationStep step, FunctionContext context) =>
+    public Task<RotationTurn> TurnRotation([ActivityTrigger] TenantStep step, FunctionContext context) =>
         TurnAsync(step, context.CancellationToken);
 
-    async Task<RotationTurn> TurnAsync(RotationStep step, CancellationToken cancellationToken)
+    async Task<RotationTurn> TurnAsync(TenantStep step, CancellationToken cancellationToken)
     {
         var turn = await rotation.TurnAsync(step.Scope(), RotateKeysOrchestration.Name, cancellationToken);
         if (turn.Unopened > 0)
@@ -23,7 +24,7 @@ public sealed class RotateKeysActivities(KeyRotation rotation, ILogger<RotateKey
     }
 
     [Function(nameof(FailRotation))]
-    public Task FailRotation([ActivityTrigger] RotationStep step, FunctionContext context)
+    public Task FailRotation([ActivityTrigger] TenantStep step, FunctionContext context)
     {
         log.RotationStopped(step.Tenant, step.Fault!);
         return rotation.FailAsync(step.Scope(), step.Fault!, context.CancellationToken);

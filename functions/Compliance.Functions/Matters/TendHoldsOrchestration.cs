@@ -1,8 +1,8 @@
 using Compliance.Audit;
-using Compliance.Functions.Faults;
 using Compliance.Functions.Orchestrating;
 using Compliance.Functions.SubjectRequests;
 using Compliance.Matters;
+using Compliance.Recordings;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -10,13 +10,6 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.Matters;
-
-/// <summary>Input of the orchestration and its activities: opaque ids.</summary>
-/// <param name="Fault">The exception's type, if a step gave up.</param>
-public sealed record TendHoldsStep(string Identity, string Tenant, string? Fault = null)
-{
-    public TenantScope Scope() => new(TenantId.Parse(Identity), TenantId.Parse(Tenant));
-}
 
 /// <summary>
 /// Places and releases a tenant's holds by matter, and takes up again what waited for a release. Each round performs one step and starts
@@ -26,56 +19,34 @@ public static class TendHoldsOrchestration
 {
     public const string Name = "TendHolds";
 
-    static readonly TaskOptions Retried = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 5, TimeSpan.FromSeconds(1), backoffCoefficient: 3, maxRetryInterval: TimeSpan.FromMinutes(1)));
-
     /// <summary>One instance per tenant.</summary>
     public static string InstanceId(TenantId tenant) => $"holds-{tenant}";
 
     internal static OnceStart Start(TenantScope scope) =>
-        new(Name, InstanceId(scope.Resource), new TendHoldsStep(scope.Identity.ToString(), scope.Resource.ToString()));
+        new(Name, InstanceId(scope.Resource), TenantStep.Of(scope));
 
     [Function(Name)]
     public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context) =>
-        RoundAsync(context, context.GetInput<TendHoldsStep>() ?? throw new InvalidOperationException("The holds' orchestration has no input."));
-
-    static async Task RoundAsync(TaskOrchestrationContext context, TendHoldsStep step)
-    {
-        try
-        {
-            if (!await context.CallActivityAsync<bool>(nameof(TendHoldsActivities.TurnHolds), step, Retried))
-            {
-                return;
-            }
-        }
-        catch (TaskFailedException failed)
-        {
-            var given = step with { Fault = FunctionFailedException.FaultOf(failed.FailureDetails) };
-            await context.CallActivityAsync(nameof(TendHoldsActivities.FailHolds), given, Retried);
-            return;
-        }
-
-        context.BeginAnew(step);
-    }
+        TenantJob.RunAsync(context, nameof(TendHoldsActivities.TurnHolds), nameof(TendHoldsActivities.FailHolds));
 }
 
 /// <summary>The steps of <see cref="TendHoldsOrchestration"/>.</summary>
 public sealed class TendHoldsActivities(
     TenantStoreFactory stores, HoldMatterWork work, WaitingErasures waiting, ILogger<TendHoldsActivities> log)
 {
-    /// <returns>Whether there may be more to do.</returns>
     [Function(nameof(TurnHolds))]
-    public async Task<bool> TurnHolds([ActivityTrigger] TendHoldsStep step, [DurableClient] DurableTaskClient client, FunctionContext context)
+    public async Task<WalkTurn> TurnHolds([ActivityTrigger] TenantStep step, [DurableClient] DurableTaskClient client, FunctionContext context)
     {
         var (store, actor) = (stores.Open(step.Scope()), Actor.System(TendHoldsOrchestration.Name));
-        return await work.TurnAsync(store, actor, context.CancellationToken)
+        var more = await work.TurnAsync(store, actor, context.CancellationToken)
             || await waiting.ResumeAsync(
                 store, actor, id => client.MoveAsync(store.Scope, id, context.CancellationToken), context.CancellationToken);
+        return new WalkTurn(Ended: !more);
     }
 
     /// <summary>What is left is done by the next timer.</summary>
     [Function(nameof(FailHolds))]
-    public Task FailHolds([ActivityTrigger] TendHoldsStep step, FunctionContext context)
+    public Task FailHolds([ActivityTrigger] TenantStep step, FunctionContext context)
     {
         log.HoldsStopped(step.Tenant, step.Fault!);
         return Task.CompletedTask;

@@ -1,7 +1,7 @@
 using Compliance.Audit;
-using Compliance.Functions.Faults;
 using Compliance.Functions.Orchestrating;
 using Compliance.Functions.SubjectRequests;
+using Compliance.Recordings;
 using Compliance.Retention;
 using Compliance.Tenancy;
 using Microsoft.Azure.Functions.Worker;
@@ -11,53 +11,23 @@ using Microsoft.Extensions.Logging;
 
 namespace Compliance.Functions.Retention;
 
-/// <summary>Input of the orchestration and its activities: opaque ids.</summary>
-/// <param name="Fault">The exception's type, if a step gave up.</param>
-public sealed record RetentionStep(string Identity, string Tenant, string? Fault = null)
-{
-    public TenantScope Scope() => new(TenantId.Parse(Identity), TenantId.Parse(Tenant));
-}
-
 /// <summary>
-/// Deletes a tenant's recordings whose retention has ended, and then reports on each quarter that is over. Each round performs one step and starts over; the progress is in the tenant's
-/// store and not here.
+/// Deletes a tenant's recordings whose retention has ended, and then reports on each quarter that is over. Each round performs one step and
+/// starts over; the progress is in the tenant's store and not here.
 /// </summary>
 public static class DeleteDueOrchestration
 {
     public const string Name = "DeleteDue";
 
-    static readonly TaskOptions Retried = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 5, TimeSpan.FromSeconds(1), backoffCoefficient: 3, maxRetryInterval: TimeSpan.FromMinutes(1)));
-
     /// <summary>One instance per tenant.</summary>
     public static string InstanceId(TenantId tenant) => $"retention-{tenant}";
 
     internal static OnceStart Start(TenantScope scope) =>
-        new(Name, InstanceId(scope.Resource), new RetentionStep(scope.Identity.ToString(), scope.Resource.ToString()));
+        new(Name, InstanceId(scope.Resource), TenantStep.Of(scope));
 
     [Function(Name)]
     public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context) =>
-        RoundAsync(context, context.GetInput<RetentionStep>() ?? throw new InvalidOperationException(
-            "The retention orchestration has no input."));
-
-    static async Task RoundAsync(TaskOrchestrationContext context, RetentionStep step)
-    {
-        try
-        {
-            if (!await context.CallActivityAsync<bool>(nameof(DeleteDueActivities.TurnRetention), step, Retried))
-            {
-                return;
-            }
-        }
-        catch (TaskFailedException failed)
-        {
-            var given = step with { Fault = FunctionFailedException.FaultOf(failed.FailureDetails) };
-            await context.CallActivityAsync(nameof(DeleteDueActivities.FailRetention), given, Retried);
-            return;
-        }
-
-        context.BeginAnew(step);
-    }
+        TenantJob.RunAsync(context, nameof(DeleteDueActivities.TurnRetention), nameof(DeleteDueActivities.FailRetention));
 }
 
 /// <summary>The steps of <see cref="DeleteDueOrchestration"/>.</summary>
@@ -65,17 +35,18 @@ public sealed class DeleteDueActivities(
     TenantStoreFactory stores, RetentionDeletion deletion, QuarterReports quarters, ILogger<DeleteDueActivities> log)
 {
     [Function(nameof(TurnRetention))]
-    public async Task<bool> TurnRetention(
-        [ActivityTrigger] RetentionStep step, [DurableClient] DurableTaskClient client, FunctionContext context)
+    public async Task<WalkTurn> TurnRetention(
+        [ActivityTrigger] TenantStep step, [DurableClient] DurableTaskClient client, FunctionContext context)
     {
         var (store, actor) = (stores.Open(step.Scope()), Actor.System(DeleteDueOrchestration.Name));
-        return await deletion.TurnAsync(store, actor, client.SealingRuns(), context.CancellationToken)
+        var more = await deletion.TurnAsync(store, actor, client.SealingRuns(), context.CancellationToken)
             || await quarters.TurnAsync(store, context.CancellationToken);
+        return new WalkTurn(Ended: !more);
     }
 
     /// <summary>The run stays open; the next timer goes on with it.</summary>
     [Function(nameof(FailRetention))]
-    public Task FailRetention([ActivityTrigger] RetentionStep step, FunctionContext context)
+    public Task FailRetention([ActivityTrigger] TenantStep step, FunctionContext context)
     {
         log.RetentionStopped(step.Tenant, step.Fault!);
         return Task.CompletedTask;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Compliance.Functions.Keys;
+using Compliance.Functions.Orchestrating;
 using Compliance.Functions.Recordings;
 using Compliance.Functions.SubjectRequests;
 using Microsoft.DurableTask;
@@ -24,12 +25,12 @@ sealed class AppScenes
     {
         Orchestrator<RecordingStep>(functions, SealRecordingOrchestration.Name, SealRecordingOrchestration.Run);
         Orchestrator<SubjectRequestStep>(functions, HandleRequestOrchestration.Name, HandleRequestOrchestration.Run);
-        Orchestrator<RotationStep>(functions, RotateKeysOrchestration.Name, RotateKeysOrchestration.Run);
+        Orchestrator<TenantStep>(functions, RotateKeysOrchestration.Name, RotateKeysOrchestration.Run);
         Orchestrator<KeyBackupStep>(functions, BackUpKeyRingOrchestration.Name, BackUpKeyRingOrchestration.Run);
         Activities<RecordingStep>(functions, typeof(SealRecordingActivities));
         Activities<SubjectRequestStep>(functions, typeof(HandleRequestActivities));
         Activities<SubjectRequestStep>(functions, typeof(ActOnRecordingsActivities));
-        Activities<RotationStep>(functions, typeof(RotateKeysActivities));
+        Activities<TenantStep>(functions, typeof(RotateKeysActivities));
         Activities<KeyBackupStep>(functions, typeof(BackUpKeyRingActivities));
     }
 
