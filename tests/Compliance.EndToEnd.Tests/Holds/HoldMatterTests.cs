@@ -77,7 +77,7 @@ public sealed class HoldMatterTests(SharedHost host)
             .Expect(HttpStatusCode.OK);
         var before = await team.EraseAsync(person.By("accountId"));
         var id = before["requestId"]!.GetValue<string>();
-        Assert.Equal(["erased", "retained"], Outcomes(before, free, held));
+        Assert.Equal(["erased", "retained"], PrivacyTeam.Outcomes(before, free, held));
         (await team.MoveAsync(id, "answer", new JsonObject { ["channel"] = "email" })).Expect(HttpStatusCode.OK);
 
         await EndAsync(first);
@@ -87,7 +87,7 @@ public sealed class HoldMatterTests(SharedHost host)
         await EndAsync(second);
 
         var after = await team.WaitForAsync(id, "awaitingAnswer");
-        Assert.Equal(["erased", "erased"], Outcomes(after, free, held));
+        Assert.Equal(["erased", "erased"], PrivacyTeam.Outcomes(after, free, held));
         Assert.Equal(before["dueAt"]!.GetValue<string>(), after["dueAt"]!.GetValue<string>());
         (await team.GetAsync(id, "/certificate?number=2")).Expect(HttpStatusCode.OK);
         (await team.MoveAsync(id, "answer", new JsonObject { ["channel"] = "letter" })).Expect(HttpStatusCode.OK);
@@ -227,9 +227,6 @@ public sealed class HoldMatterTests(SharedHost host)
 
     async Task<IEnumerable<string>> MattersOfAsync(string id) =>
         (await uploader.ViewAsync(id)).Expect(HttpStatusCode.OK).Json["holds"]!.AsArray().Select(x => x!["matter"]!.GetValue<string>());
-
-    static IEnumerable<string> Outcomes(JsonNode view, params string[] recordings) => recordings.Select(recording =>
-        view["outcomes"]!.AsArray().Single(x => x!["recordingId"]!.GetValue<string>() == recording)!["outcome"]!.GetValue<string>());
 }
 
 /// <summary>Orders for matters.</summary>

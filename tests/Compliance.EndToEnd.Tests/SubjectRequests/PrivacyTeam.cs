@@ -32,6 +32,10 @@ public sealed class PrivacyTeam(Api api, string tenant)
         ["reference"] = $"case-{Guid.NewGuid()}",
     };
 
+    /// <summary>What became of each of these recordings, from the view of a request.</summary>
+    public static IEnumerable<string> Outcomes(JsonNode view, params string[] recordings) => recordings.Select(recording =>
+        view["outcomes"]!.AsArray().Single(x => x!["recordingId"]!.GetValue<string>() == recording)!["outcome"]!.GetValue<string>());
+
     /// <summary>Files a request. The decision that comes with it, where it needs a preview, is made once the person is known.</summary>
     public async Task<Answer> FileAsync(JsonNode form)
     {

@@ -29,7 +29,7 @@ public sealed class RetainedRetryTests(SharedHost host)
 
         var before = await team.EraseAsync(person.By("accountId"));
         var id = before["requestId"]!.GetValue<string>();
-        Assert.Equal(["erased", "retained"], Outcomes(before, free, held));
+        Assert.Equal(["erased", "retained"], PrivacyTeam.Outcomes(before, free, held));
         var first = (await team.GetAsync(id, "/certificate")).Expect(HttpStatusCode.OK).Body;
         if (answered)
         {
@@ -43,7 +43,7 @@ public sealed class RetainedRetryTests(SharedHost host)
         Assert.Contains(retried, x => x.Status is HttpStatusCode.Accepted);
 
         var after = await team.WaitForAsync(id, "awaitingAnswer");
-        Assert.Equal(["erased", "erased"], Outcomes(after, free, held));
+        Assert.Equal(["erased", "erased"], PrivacyTeam.Outcomes(after, free, held));
         Assert.Equal(before["dueAt"]!.GetValue<string>(), after["dueAt"]!.GetValue<string>());
         Assert.Equal("erased", (await uploader.ViewAsync(held)).Recording().State);
         (await team.MoveAsync(id, "retry")).ExpectProblem(HttpStatusCode.Conflict);
@@ -99,7 +99,4 @@ public sealed class RetainedRetryTests(SharedHost host)
         var call = person.Call();
         return (await uploader.SealAsync(call.Ticket, call.Files)).Id;
     }
-
-    static IEnumerable<string> Outcomes(JsonNode view, params string[] recordings) => recordings.Select(recording =>
-        view["outcomes"]!.AsArray().Single(x => x!["recordingId"]!.GetValue<string>() == recording)!["outcome"]!.GetValue<string>());
 }
