@@ -98,6 +98,31 @@ public sealed class HoldMatterTests(SharedHost host)
     }
 
     [Fact]
+    public async Task What_stays_for_another_reason_when_the_hold_ends_is_said_with_that_reason()
+    {
+        var (person, other, matter) = (new Person(), new Person(), Matters.New());
+        var shared = await SealAsync(person, x => x["parties"]!.AsArray().Add(other.Party));
+        var duty = await SealAsync(person, x => x["purposes"] = new JsonArray(new JsonObject
+        {
+            ["purpose"] = "ledger", ["basis"] = "legalObligation", ["retainAtLeastUntil"] = "2090-01-01T00:00:00Z",
+        }));
+        await PlaceAsync(matter, x => x.Over(person, "accountId"));
+        var view = await team.EraseAsync(person.By("accountId"));
+        var id = view["requestId"]!.GetValue<string>();
+        Assert.Equal(["retained", "retained"], PrivacyTeam.Outcomes(view, shared, duty));
+        (await team.MoveAsync(id, "answer", new JsonObject { ["channel"] = "email" })).Expect(HttpStatusCode.OK);
+
+        await EndAsync(matter);
+
+        view = await team.WaitForAsync(id, "awaitingAnswer");
+        Assert.Equal(["needsReview", "retained"], PrivacyTeam.Outcomes(view, shared, duty));
+        var letter = (await team.GetAsync(id, "/answer", ("Accept", "text/plain"))).Expect(HttpStatusCode.OK).Text;
+        Assert.DoesNotContain("17(3)(e)", letter, StringComparison.Ordinal);
+        Assert.Contains("17(3)(b)", letter, StringComparison.Ordinal);
+        (await team.MoveAsync(id, "retry")).ExpectProblem(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
     public async Task What_only_a_hold_keeps_is_read_by_the_matters_people_alone()
     {
         var (person, matter) = (new Person(), Matters.New());

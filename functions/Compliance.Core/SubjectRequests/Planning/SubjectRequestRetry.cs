@@ -115,10 +115,10 @@ public sealed class SubjectRequestRetry(
         for (var page = 0; page < document.Run.Pages; page++)
         {
             var left = (await pages.OutcomesAsync(store, id, page, cancellationToken) ?? []).Where(x => IsLeft(x.Outcome))
-                .ToDictionary(x => x.RecordingId, x => x.Outcome);
+                .ToDictionary(x => x.RecordingId);
             var plan = await pages.PlanAsync(store, id, page, cancellationToken);
             var again = plan.Where(x => left.TryGetValue(x.RecordingId, out var outcome)
-                && now.TryGetValue(x.RecordingId, out var found) && CanBeActedOn(found.Verdict.Outcome, outcome))
+                && now.TryGetValue(x.RecordingId, out var found) && IsAnother(found.Verdict, outcome))
                 .Select(x => x.RecordingId).ToHashSet();
             if (again.Count > 0)
             {
@@ -133,6 +133,12 @@ public sealed class SubjectRequestRetry(
 
     static bool IsLeft(OutcomeKind outcome) => OutcomeWays.On(outcome).Contains(SubjectRequestOperation.PlanAgain);
 
-    static bool CanBeActedOn(OutcomeKind now, OutcomeKind before) =>
-        now != before && now is OutcomeKind.Erased or OutcomeKind.PartlyErased or OutcomeKind.Restricted or OutcomeKind.Corrected;
+    /// <summary>
+    /// Whether something else is to be done or said now. What was kept for a reason that is gone is taken up even if it is kept for another
+    /// one: the person was told the first.
+    /// </summary>
+    static bool IsAnother(RecordingVerdict now, RecordingOutcome before) => before.Outcome is OutcomeKind.Retained
+        ? now.Outcome is not OutcomeKind.Retained || now.Basis != before.Basis
+        : now.Outcome != before.Outcome
+            && now.Outcome is OutcomeKind.Erased or OutcomeKind.PartlyErased or OutcomeKind.Restricted or OutcomeKind.Corrected;
 }
