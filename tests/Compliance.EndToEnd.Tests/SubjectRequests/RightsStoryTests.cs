@@ -122,8 +122,8 @@ public sealed class RightsStoryTests(SharedHost host)
 
         Assert.All(
             [
-                "For quality: continues", "For marketing: ended, because you objected to direct marketing",
-                "For fraud: ended, because you objected", "You may complain",
+                "For quality: continues", "For marketing: ended, because of an objection to direct marketing",
+                "For fraud: ended, because of an objection", "You may complain",
             ],
             x => Assert.Contains(x, letter, StringComparison.Ordinal));
         await story.BecomesAsync("active objected objected");
@@ -155,7 +155,7 @@ public sealed class RightsStoryTests(SharedHost host)
         await story.BecomesAsync("active objected active");
         var letter = await story.FinishAsync(id);
 
-        Assert.Contains("For marketing: ended, because you objected to direct marketing", letter, StringComparison.Ordinal);
+        Assert.Contains("For marketing: ended, because of an objection to direct marketing", letter, StringComparison.Ordinal);
         Assert.Contains("For fraud: continues", letter, StringComparison.Ordinal);
         await story.BecomesAsync("active objected active");
         Assert.NotNull((await story.PackageAsync()).Recording);
@@ -170,7 +170,7 @@ public sealed class RightsStoryTests(SharedHost host)
         await story.BecomesAsync("withdrawn active active");
         var letter = await story.FinishAsync(id);
 
-        Assert.Contains("For quality: ended, because you withdrew your consent", letter, StringComparison.Ordinal);
+        Assert.Contains("For quality: ended, because consent was withdrawn", letter, StringComparison.Ordinal);
         await story.BecomesAsync("withdrawn active active");
         var (package, recording) = await story.PackageAsync();
         Assert.NotNull(recording);
