@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
-using Compliance.EndToEnd.Tests.SubjectRequests;
 
 namespace Compliance.EndToEnd.Tests.Notices;
 
