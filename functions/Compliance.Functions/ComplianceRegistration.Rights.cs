@@ -3,6 +3,7 @@ using Compliance.Functions.SubjectRequests;
 using Compliance.Functions.SubjectRequests.Callbacks;
 using Compliance.Keys;
 using Compliance.Matters;
+using Compliance.Notices;
 using Compliance.Operations;
 using Compliance.Recordings;
 using Compliance.Retention;
@@ -86,6 +87,16 @@ public static partial class ComplianceRegistration
         services.TryAddSingleton<QuarterReports>();
         services.TryAddSingleton<RetentionDeletion>();
         services.TryAddSingleton<RetentionReport>();
+    }
+
+    static void AddNotices(IServiceCollection services)
+    {
+        services.TryAddSingleton<NoticeVersionStore>();
+        services.TryAddSingleton<NoticeOutbox>();
+        services.TryAddSingleton<NoticeAudit>();
+        services.TryAddSingleton<NoticeChange>();
+        services.TryAddSingleton<NoticeRegister>();
+        services.TryAddSingleton<UnnoticedRecordings>();
     }
 
     static void AddCallbacks(IServiceCollection services, IConfiguration configuration)

@@ -46,6 +46,7 @@ public static partial class ComplianceRegistration
         builder.Services.AddComplianceAccess(configuration);
         AddKeysAndAudit(builder.Services);
         AddRotation(builder.Services, configuration);
+        AddNotices(builder.Services);
         AddRecordings(builder.Services);
         AddRescan(builder.Services, configuration);
         AddReindex(builder.Services, configuration);

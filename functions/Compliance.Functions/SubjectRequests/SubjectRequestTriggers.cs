@@ -1,4 +1,5 @@
 using Compliance.Audit;
+using Compliance.Notices;
 using Compliance.Sealing;
 using Compliance.SubjectRequests;
 using Compliance.Telemetry;
@@ -15,12 +16,13 @@ public sealed class SubjectRequestTriggers(
     SubjectRequestRegister register,
     SubjectRequestEnding ending,
     AutomatedDecisionRegister decisions,
+    NoticeRegister notices,
     TimeProvider clock,
     ILogger<SubjectRequestTriggers> log)
 {
     /// <summary>
-    /// Runs every five minutes: finds open requests without a running orchestration, and what is owed about the register of automated
-    /// decisions.
+    /// Runs every five minutes: finds open requests without a running orchestration, and what is owed about the registers of automated
+    /// decisions and of notices.
     /// </summary>
     [Function("ReconcileRequests")]
     public Task Reconcile(
@@ -35,6 +37,7 @@ public sealed class SubjectRequestTriggers(
     async Task MoveOpenAsync(TenantStore store, DurableTaskClient client, CancellationToken cancellationToken)
     {
         await decisions.ReconcileAsync(store, cancellationToken);
+        await notices.ReconcileAsync(store, cancellationToken);
         var open = new List<SubjectRequestDocument>();
         await foreach (var id in register.ListOpenAsync(store, cancellationToken))
         {

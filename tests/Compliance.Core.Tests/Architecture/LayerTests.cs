@@ -21,7 +21,7 @@ public sealed class LayerTests
         ["Identities", "Telemetry"],
         ["Forms", "Audit"],
         ["Keys"],
-        ["Settings", "Exchange"],
+        ["Settings", "Exchange", "Notices"],
         ["Calls"],
         ["Recordings"],
         ["SubjectRequests"],

@@ -39,6 +39,7 @@ public sealed class OperationsTests
         await PackageSteps.RunAsync(driver);
         await RemoveBackupsAsync(app);
         await ServiceSteps.RunAsync(driver);
+        await NoticeSteps.RunAsync(driver);
         await PublicFormSteps.RunAsync(driver);
         await RefusalSteps.RunAsync(driver);
 

@@ -15,7 +15,7 @@ public sealed class ViewTests(SharedHost host, SealedCall call) : IClassFixture<
         Assert.Equal(
             [
                 "agentId", "automatedDecisions", "callId", "category", "direction", "durationSeconds", "files", "generation", "holds",
-                "language", "pci", "purposes", "queue", "recordingId", "restriction", "retention", "seal", "startedAt", "state",
+                "language", "notice", "pci", "purposes", "queue", "recordingId", "restriction", "retention", "seal", "startedAt", "state",
             ],
             view.Select(x => x.Key).Order(StringComparer.Ordinal));
         Assert.Equal(call.Id, view["recordingId"]!.GetValue<string>());

@@ -72,6 +72,18 @@ public abstract class AuditedOperations<TId, T, TStored>(
         return log.AppendAsync(store.Scope, [.. made.SelectMany(o => Closed(id, o)), .. failed], cancellationToken);
     }
 
+    /// <summary>Closes announced changes that were made, or that were given up long enough ago.</summary>
+    public async Task CloseOwedAsync(TenantStore store, TId id, CancellationToken cancellationToken)
+    {
+        if (await pending.FindAsync(store, id, cancellationToken) is { } entry)
+        {
+            var document = (await documents.FindAsync(store, id, cancellationToken))?.Document;
+            var (made, over) = entry.Value.Split(document, o => o.IsAbandoned(clock.GetUtcNow()));
+            await CloseAsync(store, id, made, over, AuditEntry.Failed, cancellationToken);
+            await pending.SettledAsync(store, id, entry, [.. made, .. over], keep: false, cancellationToken);
+        }
+    }
+
     /// <summary>Something that needs no undoing, or a read.</summary>
     public Task NoteAsync(
         TenantStore store,

@@ -5,14 +5,15 @@ using Compliance.Tenancy;
 namespace Compliance.Audit;
 
 /// <summary>
-/// A work list, <c>pending/{id}</c>: a marker is written before the first change of an operation and removed when the document is settled.
+/// A work list, <c>pending/{id}</c> where it has no other place: a marker is written before the first change of an operation and removed when the document is settled.
 /// What a crash leaves half done is therefore found without reading every document.
 /// </summary>
-public abstract class Outbox<TId>(Func<TenantStore, BlobContainerClient> container, TimeProvider clock)
+public abstract class Outbox<TId>(
+    Func<TenantStore, BlobContainerClient> container, TimeProvider clock, string place = Outbox<TId>.Prefix)
 {
     protected const string Prefix = "pending/";
 
-    protected VersionedBlob<TId, OutboxMarker> Blobs { get; } = new(container, id => Prefix + id);
+    protected VersionedBlob<TId, OutboxMarker> Blobs { get; } = new(container, id => place + id);
 
     /// <summary>
     /// Adds an operation to what is owed. The marker is always written anew, so that a settlement begun earlier does not remove it.

@@ -1,6 +1,7 @@
 using Compliance.Identities;
 using Compliance.Keys;
 using Compliance.Model;
+using Compliance.Notices;
 using Compliance.Pci;
 using Compliance.Settings;
 using Compliance.Tenancy;
@@ -9,11 +10,14 @@ namespace Compliance.Recordings;
 
 /// <summary>A call as it was announced, without card data.</summary>
 /// <param name="Findings">What was taken out of the ticket.</param>
-/// <param name="Mac">HMAC over the ticket: tells the same ticket from another of the call.</param>
-sealed record AnnouncedCall(RecordingTicket Ticket, IReadOnlyList<PciFinding> Findings, string Mac, TenantSettings Settings)
+/// <param name="Notice">The version that was played or shown; null where none was named.</param>
+sealed record AnnouncedCall(
+    RecordingTicket Ticket, IReadOnlyList<PciFinding> Findings, GivenNotice? Notice, TenantSettings Settings)
 {
     /// <summary>The state blob of a recording that awaits its first uploads.</summary>
-    public RecordingDocument Describe(TenantId tenant, RecordingId id, RecordingKey key, BlindIndex tokens, DateTimeOffset now)
+    /// <param name="mac">HMAC over the ticket: tells the same ticket from another of the call.</param>
+    public RecordingDocument Describe(
+        TenantId tenant, RecordingId id, string mac, RecordingKey key, BlindIndex tokens, DateTimeOffset now)
     {
         var document = new RecordingDocument
         {
@@ -33,13 +37,14 @@ sealed record AnnouncedCall(RecordingTicket Ticket, IReadOnlyList<PciFinding> Fi
             Sequence = 1,
             Facts = document.Facts,
             Generation = 0,
-            TicketMac = Mac,
+            TicketMac = mac,
             Metadata = SealedMetadata.Seal(tenant.ToString(), id, key, new MetadataRecord(Ticket, [])),
             MetadataFindings = Findings,
             Finds = PciFinds.InMetadata(Findings, PciFindOrigin.Ingest, former: null, now, after: []),
             Retention = retention,
             RetentionDefault = RetentionOf.Default(Ticket, Settings),
             Purposes = PurposesOf.Ticket(Ticket),
+            Notice = Notice,
             Parties = PartyFacts.Of(Ticket),
             Spelling = IdentitySpellings.Current,
             IndexEntries = IndexTerms.Of(

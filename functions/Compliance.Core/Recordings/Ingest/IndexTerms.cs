@@ -18,11 +18,15 @@ public static class IndexKinds
     /// <summary>Recordings in which the gate found something.</summary>
     public const string Found = "found";
 
-    /// <summary>The one value of <see cref="All"/>, <see cref="Due"/> and <see cref="Found"/>.</summary>
+    /// <summary>Recordings that name no notice of the register.</summary>
+    public const string NoNotice = "noNotice";
+
+    /// <summary>The one value of the kinds that have no other.</summary>
     public const string Everything = "*";
 }
 
-/// <summary>The terms that find a recording: its identities, its queue, the list of all, and the day on which its retention ends.</summary>
+/// <summary>The terms that find a recording: its identities, its queue, the list of all, the day on which its retention ends, and that it
+/// names no notice.</summary>
 public static class IndexTerms
 {
     /// <param name="found">Whether the gate found something in it.</param>
@@ -43,6 +47,11 @@ public static class IndexTerms
         if (found)
         {
             names.Add(Found(ticket.StartedAt, id, tokens));
+        }
+
+        if (ticket.Notice is null)
+        {
+            Add(tokens.Token(IndexKinds.NoNotice, IndexKinds.Everything), IndexKinds.NoNotice, null);
         }
 
         for (var party = 0; party < ticket.Parties.Count; party++)

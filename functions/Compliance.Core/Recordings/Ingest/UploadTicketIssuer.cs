@@ -2,7 +2,7 @@ using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Keys;
 using Compliance.Model;
-using Compliance.Pci;
+using Compliance.Notices;
 using Compliance.Sealing;
 using Compliance.Settings;
 using Compliance.Tenancy;
@@ -15,6 +15,9 @@ public sealed record IssuedTicket(RecordingId RecordingId, RecordingState State,
 {
     /// <summary>The retention of the recording has ended already: a night after its sealing it is deleted.</summary>
     public const string RetentionPassed = "retentionPassed";
+
+    /// <summary>The notice was not valid when the call started.</summary>
+    public const string NoticeNotValid = "noticeNotValid";
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
@@ -31,6 +34,7 @@ public sealed class UploadTicketIssuer(
     RepeatedTickets repeated,
     UploadUrls urls,
     IStandingRequests standing,
+    NoticeRegister notices,
     TimeProvider clock)
 {
     public async Task<Outcome<IssuedTicket>> IssueAsync(
@@ -46,7 +50,7 @@ public sealed class UploadTicketIssuer(
 
             return RetentionOf.TooLong(free.Call, settings) is { } invalid
                 ? invalid
-                : await TryIssueAsync(store, actor, free.Call, free.Findings, settings, cancellationToken);
+                : await WithNoticeAsync(store, actor, new(free.Call, free.Findings, null, settings), cancellationToken);
         }
         catch (ManifestException)
         {
@@ -54,42 +58,47 @@ public sealed class UploadTicketIssuer(
         }
     }
 
+    /// <summary>Before the call is claimed: a ticket that is refused leaves nothing.</summary>
+    async Task<Outcome<IssuedTicket>> WithNoticeAsync(
+        TenantStore store, Actor actor, AnnouncedCall call, CancellationToken cancellationToken)
+    {
+        if (call.Ticket.Notice is not { } reference)
+        {
+            return await TryIssueAsync(store, actor, call, cancellationToken);
+        }
+
+        var used = await notices.UseAsync(store, actor, reference, call.Ticket.StartedAt, "notice", cancellationToken);
+        return used.IsSuccess(out var given, out var failure)
+            ? await TryIssueAsync(store, actor, call with { Notice = given }, cancellationToken)
+            : failure;
+    }
+
     /// <summary>What a person of the call has stopped stops before anything of it can be uploaded.</summary>
     async Task<Outcome<IssuedTicket>> TryIssueAsync(
-        TenantStore store,
-        Actor actor,
-        RecordingTicket ticket,
-        IReadOnlyList<PciFinding> findings,
-        TenantSettings settings,
-        CancellationToken cancellationToken)
+        TenantStore store, Actor actor, AnnouncedCall call, CancellationToken cancellationToken)
     {
         using var secret = await secrets.OpenAsync(store, cancellationToken);
-        var outcome = await IssueAsync(store, actor, ticket, findings, secret, settings, cancellationToken);
+        var outcome = await IssueAsync(store, actor, call, secret, cancellationToken);
         if (outcome.IsSuccess(out var issued, out _))
         {
             await standing.ApplyAsync(
-                store, issued.RecordingId, RecordingPeople.Of(ticket, secret.Tokens, settings), cancellationToken);
+                store, issued.RecordingId, RecordingPeople.Of(call.Ticket, secret.Tokens, call.Settings), cancellationToken);
         }
 
         return outcome;
     }
 
     async Task<Outcome<IssuedTicket>> IssueAsync(
-        TenantStore store,
-        Actor actor,
-        RecordingTicket ticket,
-        IReadOnlyList<PciFinding> findings,
-        IndexSecret secret,
-        TenantSettings settings,
-        CancellationToken cancellationToken)
+        TenantStore store, Actor actor, AnnouncedCall call, IndexSecret secret, CancellationToken cancellationToken)
     {
-        var call = new AnnouncedCall(ticket, findings, secret.TicketMac(TicketDigestInput.Of(ticket)), settings);
+        var (ticket, settings) = (call.Ticket, call.Settings);
+        var mac = secret.TicketMac(TicketDigestInput.Of(ticket));
         var claim = await claims.ClaimAsync(store, secret.Tokens.CallIdToken(ticket.CallId.Value).Value, actor, cancellationToken);
         if (!claim.IsNew && await states.FindAsync(store, claim.Id, cancellationToken) is { } existing)
         {
             return await claims.ErasedAsync(store, claim, cancellationToken) is { } gone
                 ? RecordingClaims.Erased(gone.Certificate)
-                : await repeated.AnswerAsync(store, actor, existing, call.Mac, settings, cancellationToken);
+                : await repeated.AnswerAsync(store, actor, existing, mac, settings, cancellationToken);
         }
 
         using var key = await recordings.CreateKeyAsync(store, claim, ticket.CallId, cancellationToken);
@@ -105,17 +114,21 @@ public sealed class UploadTicketIssuer(
         }
 
         var now = clock.GetUtcNow();
-        var document = call.Describe(store.Tenant, claim.Id, key, secret.Tokens, now);
+        var document = call.Describe(store.Tenant, claim.Id, mac, key, secret.Tokens, now);
         if (await recordings.CreateAsync(store, claim, document, cancellationToken) is { } other)
         {
-            return await repeated.AnswerAsync(store, actor, other, call.Mac, settings, cancellationToken);
+            return await repeated.AnswerAsync(store, actor, other, mac, settings, cancellationToken);
         }
 
         var lifetime = TimeSpan.FromMinutes(settings.UploadUrlMinutes);
         var uploads = await urls.OfAsync(store, claim.Id, document.Ticket!, lifetime, cancellationToken, isNew: true);
         return new IssuedTicket(claim.Id, document.State, uploads, Created: true)
         {
-            Warnings = RetentionOf.Ticket(ticket, settings, now).FirstEnd <= now ? [IssuedTicket.RetentionPassed] : [],
+            Warnings =
+            [
+                .. RetentionOf.Ticket(ticket, settings, now).FirstEnd <= now ? [IssuedTicket.RetentionPassed] : Array.Empty<string>(),
+                .. call.Notice is { IsOutOfTime: true } ? [IssuedTicket.NoticeNotValid] : Array.Empty<string>(),
+            ],
         };
     }
 }

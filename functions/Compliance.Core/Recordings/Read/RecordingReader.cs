@@ -71,6 +71,7 @@ public sealed class RecordingReader(
             return RecordingMetadata.Of(
                 id,
                 record.Call,
+                recording.Manifest.Notice,
                 PurposeStanding.Of(recording, record.Call.Purposes, clock.GetUtcNow()),
                 record.Statements,
                 AutomatedDecisionStanding.Of(recording.Document.AutomatedDecisionStops));

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Compliance.Model;
+using Compliance.Notices;
 using Compliance.Pci;
 
 namespace Compliance.Recordings;
@@ -57,6 +58,9 @@ public sealed record LiveRecordingView : RecordingView
     public required RetentionState Retention { get; init; }
 
     public required IReadOnlyList<PurposeView> Purposes { get; init; }
+
+    /// <summary>The notice that was played or shown; null where none was named.</summary>
+    public required GivenNotice? Notice { get; init; }
 
     public required IReadOnlyList<HoldView> Holds { get; init; }
 
@@ -146,6 +150,7 @@ static class RecordingViews
             Seal = manifest.SealedAt is null ? null : new SealView(manifest.KeyVersion, manifest.SealedAt, auditIndex),
             Retention = manifest.Retention,
             Purposes = [.. PurposeStanding.Of(recording, manifest.Purposes, now).Select(PurposeView.Of)],
+            Notice = manifest.Notice,
             Holds = [.. document.Holds.Select(h => new HoldView(h.HoldId, h.Matter, h.ReviewAt))],
             Restriction = document.Restriction,
             AutomatedDecisions = AutomatedDecisionStanding.Of(document.AutomatedDecisionStops),

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Compliance.Identities;
+using Compliance.Notices;
 using Compliance.Pci;
 using Compliance.Sealing;
 
@@ -67,6 +68,9 @@ public sealed record RecordingManifest
     /// still active is said by <see cref="PurposeStanding"/> alone.
     /// </summary>
     public IReadOnlyList<Purpose> Purposes { get; init; } = [];
+
+    /// <summary>The notice that was played or shown, in the register of notices; null where the ticket named none.</summary>
+    public GivenNotice? Notice { get; init; }
 
     /// <summary>Who is on the call, without names, in the order of the ticket.</summary>
     public IReadOnlyList<PartyFacts> Parties { get; init; } = [];

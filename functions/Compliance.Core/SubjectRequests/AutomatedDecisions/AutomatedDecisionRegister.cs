@@ -95,7 +95,7 @@ public sealed class AutomatedDecisionRegister(
         {
             try
             {
-                await audit.SettleAsync(store, id, cancellationToken);
+                await audit.CloseOwedAsync(store, id, cancellationToken);
             }
             catch (UnauthenticDocumentException)
             {
@@ -141,7 +141,7 @@ public sealed class AutomatedDecisionRegister(
             return null;
         }
 
-        await audit.SettleAsync(store, id, cancellationToken);
+        await audit.CloseOwedAsync(store, id, cancellationToken);
         return await documents.FindAsync(store, id, cancellationToken) is { } stored ? new PutAutomatedDecision(stored, IsNew: true) : null;
     }
 

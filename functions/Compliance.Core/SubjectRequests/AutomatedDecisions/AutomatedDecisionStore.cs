@@ -47,20 +47,7 @@ public sealed class AutomatedDecisionOutbox(TimeProvider clock) : Outbox<Automat
 public sealed class AutomatedDecisionAudit(
     IAuditLog log, AutomatedDecisionOutbox pending, AutomatedDecisionStore documents, TimeProvider clock)
     : AuditedOperations<AutomatedDecisionId, AutomatedDecisionDocument, StoredAutomatedDecision>(
-        "automatedDecisions", log, pending, documents, clock)
-{
-    /// <summary>Closes announced changes that were made, or that were given up long enough ago.</summary>
-    public async Task SettleAsync(TenantStore store, AutomatedDecisionId id, CancellationToken cancellationToken)
-    {
-        if (await Pending.FindAsync(store, id, cancellationToken) is { } entry)
-        {
-            var document = (await Documents.FindAsync(store, id, cancellationToken))?.Document;
-            var (made, over) = entry.Value.Split(document, o => o.IsAbandoned(Clock.GetUtcNow()));
-            await CloseAsync(store, id, made, over, AuditEntry.Failed, cancellationToken);
-            await Pending.SettledAsync(store, id, entry, [.. made, .. over], keep: false, cancellationToken);
-        }
-    }
-}
+        "automatedDecisions", log, pending, documents, clock);
 
 /// <summary>Changes an entry of the register, audited.</summary>
 public sealed class AutomatedDecisionChange(AutomatedDecisionStore documents, AutomatedDecisionAudit audit)
@@ -69,5 +56,5 @@ public sealed class AutomatedDecisionChange(AutomatedDecisionStore documents, Au
     protected override Failure Absent => AutomatedDecisionRegister.Absent;
 
     protected override Task SettleAsync(TenantStore store, AutomatedDecisionId id, CancellationToken cancellationToken) =>
-        audit.SettleAsync(store, id, cancellationToken);
+        audit.CloseOwedAsync(store, id, cancellationToken);
 }

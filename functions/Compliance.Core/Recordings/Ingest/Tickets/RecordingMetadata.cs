@@ -1,4 +1,5 @@
 using Compliance.Model;
+using Compliance.Notices;
 
 namespace Compliance.Recordings;
 
@@ -17,6 +18,7 @@ public sealed record RecordingMetadata(
     string? Category,
     IReadOnlyList<Party> Parties,
     IReadOnlyList<PurposeStanding> Purposes,
+    GivenNotice? Notice,
     IReadOnlyList<PauseWindow> PauseWindows,
     IReadOnlyDictionary<string, string> Custom,
     IReadOnlyList<SupplementaryStatement> Statements,
@@ -25,6 +27,7 @@ public sealed record RecordingMetadata(
     public static RecordingMetadata Of(
         RecordingId id,
         RecordingTicket ticket,
+        GivenNotice? notice,
         IReadOnlyList<PurposeStanding> purposes,
         IReadOnlyList<SupplementaryStatement> statements,
         AutomatedDecisionStanding decisions) => new(
@@ -39,6 +42,7 @@ public sealed record RecordingMetadata(
         ticket.Category,
         ticket.Parties,
         purposes,
+        notice,
         ticket.PauseWindows,
         ticket.Custom,
         statements,

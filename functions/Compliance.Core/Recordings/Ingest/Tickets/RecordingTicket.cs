@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using Compliance.Forms;
 using Compliance.Model;
+using Compliance.Notices;
 
 namespace Compliance.Recordings;
 
@@ -36,6 +37,9 @@ public sealed record RecordingTicket
 
     /// <summary>Why the recording is kept, each purpose with its lawful basis; at least one.</summary>
     public required IReadOnlyList<Purpose> Purposes { get; init; }
+
+    /// <summary>The notice that was played or shown (GDPR Art. 13, 14), a version in the register of notices.</summary>
+    public NoticeReference? Notice { get; init; }
 
     public IReadOnlyList<PauseWindow> PauseWindows { get; init; } = [];
 

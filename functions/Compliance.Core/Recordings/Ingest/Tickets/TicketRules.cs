@@ -37,6 +37,7 @@ sealed class TicketRules
         rules.Queue("category", ticket.Category, announced);
         parties.Check("parties", ticket.Parties, started);
         purposes.Check("purposes", ticket.Purposes, started, announced);
+        ticket.Notice?.Check("notice", rules);
         windows.Check("pauseWindows", ticket.PauseWindows, duration);
         CheckMedia(ticket.Media);
         CheckCustom(ticket.Custom);

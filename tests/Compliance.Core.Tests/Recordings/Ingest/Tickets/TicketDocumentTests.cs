@@ -78,5 +78,5 @@ public class TicketDocumentTests
 
     RecordingMetadata Viewed(RecordingId id) =>
         RecordingMetadata.Of(
-            id, Ticket, PurposeStanding.Of(Ticket.Purposes, [], DateTimeOffset.UnixEpoch), [], AutomatedDecisionStanding.Of([]));
+            id, Ticket, notice: null, PurposeStanding.Of(Ticket.Purposes, [], DateTimeOffset.UnixEpoch), [], AutomatedDecisionStanding.Of([]));
 }
