@@ -5,8 +5,8 @@ namespace Compliance.Settings;
 /// <summary>
 /// Which changed settings weaken protection: shorter retention by default or by rules, shorter reflection, less separation of duties, less
 /// card data taken out, speech no longer recognised or sent elsewhere, more time for a desktop to silence a recorded call, more data for a
-/// recipient or for heirs, no witness of the log or another, a new controller that packages can go to. Such a change takes a second person
-/// (<see cref="SettingsProposals"/>).
+/// recipient or for heirs, evaluation of employees where there was none, no witness of the log or another, a new controller that packages can
+/// go to. Such a change takes a second person (<see cref="SettingsProposals"/>).
 /// </summary>
 public static class SettingsWeakening
 {
@@ -32,6 +32,9 @@ public static class SettingsWeakening
                 || (after.Speech.Destination is { } fresh && fresh != before.Speech.Destination))),
         ("lateSignalMinutes", (before, after) => after.LateSignalMinutes > before.LateSignalMinutes),
         ("deceasedLaw", (before, after) => before.DeceasedLaw is null && after.DeceasedLaw is not null),
+        ("agentVoice", (before, after) => before.AgentVoice is AgentVoice.Silence && after.AgentVoice is AgentVoice.Keep),
+        ("worksAgreement", (before, after) => after.WorksAgreement is { } agreement && before.WorksAgreement != agreement),
+        ("evaluationPurposes", (before, after) => before.EvaluationPurposes.Except(after.EvaluationPurposes, StringComparer.Ordinal).Any()),
         ("queues", IsAnyQueueWeaker),
         ("recipients", IsAnyRecipientWider),
         ("controllers", (before, after) => after.Controllers.Except(before.Controllers).Any()),

@@ -93,6 +93,21 @@ public sealed record TenantSettings
     /// </summary>
     public int QuarantineDays { get; init; } = 90;
 
+    /// <summary>
+    /// What the erasure of a member of staff does with their voice on calls that stay, by the agreement on it. Default keep.
+    /// </summary>
+    public AgentVoice AgentVoice { get; init; }
+
+    /// <summary>
+    /// The agreement under which employees may be evaluated one by one (GDPR Art. 88). Default null: nobody is, in search, views and playback.
+    /// </summary>
+    public WorksAgreementSettings? WorksAgreement { get; init; }
+
+    /// <summary>
+    /// A purpose with one of these words in its name, in any case, evaluates employees. Default coaching, evaluation, performance, scoring.
+    /// </summary>
+    public IReadOnlyList<string> EvaluationPurposes { get; init; } = ["coaching", "evaluation", "performance", "scoring"];
+
     /// <summary>Recipients to notify of erasures, restrictions and corrections (GDPR Art. 19). Default none.</summary>
     public IReadOnlyList<RecipientSettings> Recipients { get; init; } = [];
 

@@ -17,6 +17,7 @@ public static partial class TenantSettingsRules
     const int MostRecorders = 20;
     const int MostLineCharacters = 200;
     const int MostLocales = 10;
+    const int MostEvaluationPurposes = 50;
     const int LongestRetentionDays = 36_500;
 
     static readonly HashSet<string> Countries = CultureInfo.GetCultures(CultureTypes.SpecificCultures)
@@ -69,8 +70,31 @@ public static partial class TenantSettingsRules
         Lists(errors, rules, settings);
         Letters(errors, rules, settings);
         Witness(rules, settings);
+        Employees(errors, rules, settings);
         Controllers(errors, rules, settings.Controllers);
         return errors;
+    }
+
+    static void Employees(FieldErrors errors, FieldRules rules, TenantSettings settings)
+    {
+        if (settings.WorksAgreement is { } agreement)
+        {
+            rules.Line("worksAgreement.reference", agreement.Reference, MostLineCharacters);
+            rules.Opaque("worksAgreement.reference", agreement.Reference, []);
+            rules.Require(
+                agreement.ValidUntil is not { } until || until >= agreement.ValidFrom,
+                "worksAgreement.validUntil",
+                "must not be before validFrom");
+        }
+
+        rules.Between("evaluationPurposes", settings.EvaluationPurposes.Count, 0, MostEvaluationPurposes, "entries: ");
+        foreach (var (i, word) in settings.EvaluationPurposes.Index())
+        {
+            if (!Word().IsMatch(word))
+            {
+                errors.Add($"evaluationPurposes[{i}]", "must be 3-64 letters, digits or ._-");
+            }
+        }
     }
 
     static void Witness(FieldRules rules, TenantSettings settings)
@@ -187,6 +211,9 @@ public static partial class TenantSettingsRules
 
     [GeneratedRegex(@"\A[a-z]{2,3}-[A-Z]{2}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Locale();
+
+    [GeneratedRegex(@"\A[\p{L}0-9._-]{3,64}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Word();
 
     [GeneratedRegex(@"\A[A-Z]{2}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Country();

@@ -55,8 +55,9 @@ public sealed class RecordingEndpoints(
         string recordingId,
         FunctionContext context) =>
         (from id in RecordingIds.Parse(recordingId)
+         from current in context.SettingsAsync()
          from view in reader.ViewAsync(context.Store(), id, context.GetCaller(), context.Aborted())
-         select view).OkAsync();
+         select IndividualEvaluation.Shown(view, current, context.GetCaller(), clock.GetUtcNow())).OkAsync();
 
     [Function("SearchRecordings")]
     [Allow(Role.RecordingsRead, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer)]

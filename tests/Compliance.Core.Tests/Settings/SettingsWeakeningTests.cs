@@ -16,6 +16,8 @@ public sealed class SettingsWeakeningTests
         Queues = Queue(new() { TakesPayments = true }),
         Recipients = [new("crm") { Principal = "a", Identities = [IdentityType.Phone] }],
         Controllers = [new("bank", "https://bank.example")],
+        AgentVoice = AgentVoice.Silence,
+        WorksAgreement = new("BV 12", new(2026, 1, 1)),
         AuditWitness = new("key", "https://witness.example"),
         AuditCopyUrl = "https://copy.example",
     };
@@ -54,6 +56,10 @@ public sealed class SettingsWeakeningTests
         { "auditWitness", Usual with { AuditWitness = new("another", "https://witness.example") } },
         { "auditCopyUrl", Usual with { AuditCopyUrl = null } },
         { "deceasedLaw", Usual with { DeceasedLaw = "A law" } },
+        { "agentVoice", Usual with { AgentVoice = AgentVoice.Keep } },
+        { "worksAgreement", Usual with { WorksAgreement = new("BV 13", new(2026, 1, 1)) } },
+        { "worksAgreement", Usual with { WorksAgreement = Usual.WorksAgreement! with { ValidUntil = new(2030, 1, 1) } } },
+        { "evaluationPurposes", Usual with { EvaluationPurposes = ["coaching", "evaluation", "performance", "quality"] } },
     };
 
     public static TheoryData<TenantSettings> NotWeaker => new()
@@ -62,6 +68,7 @@ public sealed class SettingsWeakeningTests
         { Usual with { Queues = Queue(new() { TakesPayments = true, Unexamined = UnexaminedRule.Quarantine }) } },
         { Usual with { Recipients = [new("crm") { Principal = "a" }, new("other")] } },
         { Usual with { Recipients = [], Controllers = [] } },
+        { Usual with { WorksAgreement = null, EvaluationPurposes = [.. Usual.EvaluationPurposes, "quality"] } },
         { Usual with { Speech = new() { Engine = SpeechEngineKind.Local } } },
         { Usual with { Speech = Azure("https://ours.cognitiveservices.azure.com") with { Locales = ["en-GB"] } } },
     };

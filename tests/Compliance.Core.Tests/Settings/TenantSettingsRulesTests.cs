@@ -96,6 +96,24 @@ public sealed class TenantSettingsRulesTests
     public void Check_SpeechThatCanBeRecognised_IsValid(string json) => Assert.Empty(TenantSettingsRules.Check(Read(json)).ByField);
 
     [Theory]
+    [InlineData("""{"worksAgreement":{"reference":"BV 12/2026","validFrom":"2026-01-01","validUntil":"2026-01-01"}}""", null)]
+    [InlineData("""{"worksAgreement":{"reference":"","validFrom":"2026-01-01"}}""", "worksAgreement.reference")]
+    [InlineData("""{"worksAgreement":{"reference":"ann@acme.example","validFrom":"2026-01-01"}}""", "worksAgreement.reference")]
+    [InlineData("""{"worksAgreement":{"reference":"BV","validFrom":"2026-01-02","validUntil":"2026-01-01"}}""", "worksAgreement.validUntil")]
+    [InlineData("""{"evaluationPurposes":[]}""", null)]
+    [InlineData("""{"evaluationPurposes":["quality","Qualität"]}""", null)]
+    [InlineData("""{"evaluationPurposes":["quality",""]}""", "evaluationPurposes[1]")]
+    [InlineData("""{"evaluationPurposes":["a"]}""", "evaluationPurposes[0]")]
+    public void Check_WhatIsAgreedOnEmployees_IsNamedWhereItIsWrong(string json, string? field) =>
+        Assert.Equal(field is null ? [] : [field], TenantSettingsRules.Check(Read(json)).ByField.Keys);
+
+    [Theory]
+    [InlineData("""{"worksAgreement":{"reference":"BV 12"}}""", "worksAgreement.validFrom")]
+    [InlineData("""{"worksAgreement":{"validFrom":"2026-01-01"}}""", "worksAgreement.reference")]
+    [InlineData("""{"worksAgreement":{"reference":"BV 12","validFrom":"1 May"}}""", "worksAgreement.validFrom")]
+    [InlineData("""{"worksAgreement":"BV 12"}""", "worksAgreement")]
+    [InlineData("""{"agentVoice":"mute"}""", "agentVoice")]
+    [InlineData("""{"evaluationPurposes":[null]}""", "evaluationPurposes[0]")]
     [InlineData("""{"shortDtmf":"Mask"}""", "shortDtmf")]
     [InlineData("""{"speech":{"engine":"Azure"}}""", "speech.engine")]
     [InlineData("""{"shortDtmf":1}""", "shortDtmf")]

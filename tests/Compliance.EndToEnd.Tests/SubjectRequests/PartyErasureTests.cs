@@ -234,7 +234,7 @@ public sealed class PartyErasureTests(SharedHost host)
     }
 
     /// <summary>An agent on channel 0, and everybody else on a channel and with a turn of their own.</summary>
-    static Sample Conference(JsonObject[] others, bool ownChannels = true)
+    internal static Sample Conference(JsonObject[] others, bool ownChannels = true)
     {
         var count = others.Length + 1;
         var parties = new JsonArray(new JsonObject { ["role"] = "agent", ["id"] = "agent-7", ["channel"] = 0 });

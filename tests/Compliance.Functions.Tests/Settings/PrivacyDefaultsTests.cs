@@ -29,6 +29,12 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.Queues"] = "[]",
         ["TenantSettings.KeepLastFour"] = "False",
         ["TenantSettings.ReviewPackages"] = "False",
+        ["TenantSettings.AgentVoice"] = "Keep",
+        ["TenantSettings.WorksAgreement"] = "null",
+        ["TenantSettings.EvaluationPurposes"] = "[…]",
+        ["WorksAgreementSettings.Reference"] = "null",
+        ["WorksAgreementSettings.ValidFrom"] = "01/01/0001",
+        ["WorksAgreementSettings.ValidUntil"] = "null",
         ["TenantSettings.ShortDtmf"] = "Leave",
         ["TenantSettings.PreRollSeconds"] = "2",
         ["TenantSettings.SpokenMarginSeconds"] = "1",
@@ -117,6 +123,10 @@ public sealed class PrivacyDefaultsTests
 
         Assert.Equal(Lines(Expected), Lines(actual));
     }
+
+    [Fact]
+    public void Coaching_and_evaluation_are_kept_apart_from_the_first_day() =>
+        Assert.Equal(["coaching", "evaluation", "performance", "scoring"], new TenantSettings().EvaluationPurposes);
 
     [Fact]
     public void Nobody_reaches_a_team_who_was_not_given_one()

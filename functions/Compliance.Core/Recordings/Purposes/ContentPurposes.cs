@@ -1,6 +1,7 @@
 using Compliance.Access;
 using Compliance.Audit;
 using Compliance.Failures;
+using Compliance.Settings;
 using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
@@ -9,7 +10,7 @@ namespace Compliance.Recordings;
 /// Content is given for an active purpose of the recording, or for one of the few uses that the law allows beside it: handling a request
 /// of the person, a legal hold, a use of restricted data (GDPR Art. 18(2)), and looking for the consent (Art. 7(1)).
 /// </summary>
-public sealed class ContentPurposes(IOpenRequests requests, TimeProvider clock)
+public sealed class ContentPurposes(IOpenRequests requests, TenantSettingsStore settings, TimeProvider clock)
 {
     const string Restricted = "Processing of this recording is restricted (GDPR Art. 18); ask the privacy team for access. Until it is "
         + "lifted, content is given to privacy roles for restriction:claims, restriction:consent, restriction:protection, or for an open "
@@ -33,6 +34,12 @@ public sealed class ContentPurposes(IOpenRequests requests, TimeProvider clock)
         if (!RecordingReader.Reaches(caller, document) && stated.Kind is not PurposeKind.Hold)
         {
             return Failure.Forbidden(NotInTeams);
+        }
+
+        var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
+        if (IndividualEvaluation.Refusal(current, stated, clock.GetUtcNow()) is { } refusal)
+        {
+            return refusal;
         }
 
         if (isRestricted && (!caller.IsPrivacy || stated.Kind is not (PurposeKind.Restriction or PurposeKind.Request)))

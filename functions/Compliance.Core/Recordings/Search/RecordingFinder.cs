@@ -22,7 +22,7 @@ public sealed record SearchPage(IReadOnlyList<RecordingView> Items, string? Cont
 /// </summary>
 public sealed class RecordingFinder(
     IndexSecretReader secrets, CallMap calls, RecordingIndex index, RecordingStateStore states, RecordingReader reader,
-    TenantSettingsStore settings)
+    TenantSettingsStore settings, TimeProvider clock)
 {
     const int ReadAhead = 8;
 
@@ -35,14 +35,22 @@ public sealed class RecordingFinder(
             return Failure.Invalid("continuation", "is not a continuation token returned by this list");
         }
 
+        var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
+        var now = clock.GetUtcNow();
+        if (query.AgentId is not null && IndividualEvaluation.Refusal(current, now) is { } refusal)
+        {
+            return refusal;
+        }
+
+        RecordingView Shown(RecordingView view) => IndividualEvaluation.Shown(view, current, caller, now);
         using var secret = await secrets.OpenAsync(store, cancellationToken);
         if (query.CallId is { } callId)
         {
-            return await ByCallAsync(store, secret.Tokens.CallIdToken(callId.Value).Value, query, caller, cancellationToken);
+            var found = await ByCallAsync(store, secret.Tokens.CallIdToken(callId.Value).Value, query, caller, cancellationToken);
+            return found with { Items = [.. found.Items.Select(Shown)] };
         }
 
-        var country = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings.Country;
-        var terms = Terms(query, caller, secret.Tokens, new IdentityNormalizer(country));
+        var terms = Terms(query, caller, secret.Tokens, new IdentityNormalizer(current.Country));
         var (items, unverifiable) = (new List<RecordingView>(), 0);
         await foreach (var batch in CandidatesAsync(store, terms, query, after, cancellationToken).Chunk(ReadAhead).WithCancellation(cancellationToken))
         {
@@ -58,7 +66,7 @@ public sealed class RecordingFinder(
                 unverifiable += isAuthentic ? 0 : 1;
                 if (view is not null)
                 {
-                    items.Add(view);
+                    items.Add(Shown(view));
                 }
             }
         }
@@ -66,7 +74,7 @@ public sealed class RecordingFinder(
         return new SearchPage(items, null, unverifiable);
     }
 
-    async Task<Outcome<SearchPage>> ByCallAsync(
+    async Task<SearchPage> ByCallAsync(
         TenantStore store, string callToken, RecordingSearch query, Caller caller, CancellationToken cancellationToken)
     {
         if (await calls.FindAsync(store, callToken, cancellationToken) is not { } id)

@@ -1,5 +1,6 @@
 using Compliance.Model;
 using Compliance.Recordings;
+using Compliance.Settings;
 
 namespace Compliance.SubjectRequests;
 
@@ -36,7 +37,11 @@ static class EmployeeDecisions
         var basis = item.Ground is { } ground && item.Type is SubjectRequestType.Erasure ? ground.Text
             : item.Type is SubjectRequestType.Objection ? "17(1)(c)"
             : "17(1)(a)";
-        var gone = new RecordingVerdict(OutcomeKind.PartlyErased, basis, ReviewAt: null, VerdictReasons.IdentityErased, purposes);
+
+        // A voice that cannot be told from the customer's stays: the agreement does not reach the customer's.
+        var silenced = item is { AgentVoice: AgentVoice.Silence, Parties.IsApart: true };
+        var reason = silenced ? VerdictReasons.VoiceSilenced : VerdictReasons.IdentityErased;
+        var gone = new RecordingVerdict(OutcomeKind.PartlyErased, basis, ReviewAt: null, reason, purposes);
         return item.PartyChoice is not null ? PartyDecisions.Decide(item, gone)
             : item.State is RecordingState.Sealed ? gone
             : gone with

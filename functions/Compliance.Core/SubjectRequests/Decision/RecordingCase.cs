@@ -1,6 +1,7 @@
 using Compliance.Identities;
 using Compliance.Model;
 using Compliance.Recordings;
+using Compliance.Settings;
 
 namespace Compliance.SubjectRequests;
 
@@ -58,6 +59,9 @@ public sealed record RecordingCase
 
     /// <summary>Who is on the call.</summary>
     public CallParties Parties { get; init; } = CallParties.None;
+
+    /// <summary>What the tenant's agreement says about the voices of its staff.</summary>
+    public AgentVoice AgentVoice { get; init; }
 
     /// <summary>What the decision says about the person's part where others are on the call; null where it says nothing.</summary>
     public PartyChoice? PartyChoice { get; init; }

@@ -95,6 +95,11 @@ public static class VerdictReasons
     /// <summary>Of a member of staff, name and id are erased; the call stays under the customer's purposes.</summary>
     public const string IdentityErased = "identityErased";
 
+    /// <summary>
+    /// Of a member of staff, name and id are erased and the voice is silenced, by the tenant's agreement; the customer's part stays.
+    /// </summary>
+    public const string VoiceSilenced = "voiceSilenced";
+
     /// <summary>The purpose is the customer's.</summary>
     public const string CustomersPurpose = "customersPurpose";
 

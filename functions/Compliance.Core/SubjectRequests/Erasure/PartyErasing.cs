@@ -33,7 +33,15 @@ public sealed class PartyErasing(PartyEraser eraser, ISubjectRequests requests, 
         var (id, verdict) = (item.RecordingId, item.Verdict);
         var part = verdict.Reason is VerdictReasons.IdentityErased ? ErasedPart.Identity : ErasedPart.All;
         var order = new PartyOrder(parties.Request, item.Parties, part, parties.Tokens, parties.Own, parties.Instance(id));
-        switch (await eraser.EraseAsync(store, actor, id, order, cancellationToken))
+        var end = await eraser.EraseAsync(store, actor, id, order, cancellationToken);
+        if (end is PartyEnd.NotApart && verdict.Reason is VerdictReasons.VoiceSilenced)
+        {
+            // The agreement on voices does not reach the customer's: the name goes all the same, and the outcome says no more than that.
+            part = ErasedPart.Identity;
+            end = await eraser.EraseAsync(store, actor, id, order with { Part = part }, cancellationToken);
+        }
+
+        switch (end)
         {
             case PartyEnd.Erased:
                 var with = await packages.WithAsync(store, id, cancellationToken);

@@ -122,6 +122,9 @@ public sealed record AnswerItem(
     /// <summary>The kinds of what was really corrected of it.</summary>
     public IReadOnlyList<CorrectionKind> Corrected { get; init; } = [];
 
+    /// <summary>What was really erased of the person's part.</summary>
+    public ErasedPart? Part { get; init; }
+
     /// <summary>Whether another request restricts it.</summary>
     public bool RestrictedOtherwise { get; init; }
 

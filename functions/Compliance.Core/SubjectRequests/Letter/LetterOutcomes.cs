@@ -58,7 +58,7 @@ sealed class LetterOutcomes(
 
     void PartlyErased()
     {
-        foreach (var group in Of(OutcomeKind.PartlyErased).GroupBy(x => x.Verdict.Reason is VerdictReasons.IdentityErased).OrderBy(x => x.Key))
+        foreach (var group in Of(OutcomeKind.PartlyErased).GroupBy(x => x.Part is ErasedPart.Identity).OrderBy(x => x.Key))
         {
             List<AnswerItem> items = [.. group];
             Add(Join(

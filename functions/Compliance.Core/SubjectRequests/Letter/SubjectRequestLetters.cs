@@ -1,6 +1,7 @@
 using Compliance.Failures;
 using Compliance.Identities;
 using Compliance.Model;
+using Compliance.Recordings;
 using Compliance.Settings;
 using Compliance.Tenancy;
 
@@ -182,6 +183,7 @@ public sealed class SubjectRequestLetters(
                 items.Add((planned.RecordingId, new AnswerItem(planned.StartedAt, verdict, outcome?.ShreddedAt, outcome?.FinalAt)
                 {
                     Corrected = outcome?.Corrected ?? [],
+                    Part = outcome?.Part ?? (verdict.Reason is VerdictReasons.IdentityErased ? ErasedPart.Identity : null),
                 }));
             }
         }

@@ -88,7 +88,7 @@ public sealed class SubjectRequestPreviewer(SubjectFinder finder, SubjectRequest
         var now = clock.GetUtcNow();
         await foreach (var match in MatchesAsync(store, id, settings, cancellationToken, everywhere))
         {
-            var verdict = VerdictEvaluator.Of(id, document, match, choices, now);
+            var verdict = VerdictEvaluator.Of(id, document, match, choices, settings.AgentVoice, now);
             yield return (
                 new PlanItem(
                     match.RecordingId,

@@ -3,6 +3,7 @@ using Compliance.Identities;
 using Compliance.Json;
 using Compliance.Model;
 using Compliance.Recordings;
+using Compliance.Settings;
 
 namespace Compliance.SubjectRequests;
 
@@ -10,8 +11,9 @@ namespace Compliance.SubjectRequests;
 static class VerdictEvaluator
 {
     /// <param name="choices">The decision; null before one, to show what an approval would do.</param>
+    /// <param name="voice">The tenant's setting.</param>
     public static RecordingVerdict Of(
-        SubjectRequestId id, SubjectRequestDocument request, SubjectMatch match, DecisionForm? choices, DateTimeOffset now)
+        SubjectRequestId id, SubjectRequestDocument request, SubjectMatch match, DecisionForm? choices, AgentVoice voice, DateTimeOffset now)
     {
         if (CaseOf(id, request, match, choices, now) is not { } item)
         {
@@ -19,7 +21,7 @@ static class VerdictEvaluator
         }
 
         // Words about a person stay with the decision, sealed, because the plan is pseudonymous.
-        return RecordingDecisions.Decide(item) with { Words = null };
+        return RecordingDecisions.Decide(item with { AgentVoice = voice }) with { Words = null };
     }
 
     /// <returns>Null for a recording whose stored state failed authentication.</returns>

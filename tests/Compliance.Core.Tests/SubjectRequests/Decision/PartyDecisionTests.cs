@@ -1,5 +1,6 @@
 using Compliance.Model;
 using Compliance.Recordings;
+using Compliance.Settings;
 using Compliance.SubjectRequests;
 using static Compliance.Core.Tests.SubjectRequests.Decision.Cases;
 
@@ -128,6 +129,19 @@ public sealed class PartyDecisionTests
         Assert.Equal("erased", Camel(Of(x => x with { PartyChoice = Chosen(PartyAction.EraseAll) }).Outcome));
     }
 
+    [Fact]
+    public void Of_staff_the_voice_goes_too_where_the_agreement_says_so_and_it_can_be_told_from_the_customer_s()
+    {
+        RecordingVerdict Of(Func<RecordingCase, RecordingCase> change) =>
+            Decide([PartyRole.Agent, Me], x => change(x with { AgentVoice = AgentVoice.Silence }));
+        Assert.Equal("partlyErased 17(1)(a) voiceSilenced", Words(Of(x => x)));
+        Assert.Equal(
+            "partlyErased 17(1)(a) identityErased",
+            Words(Of(x => x with { Parties = x.Parties with { Files = [FileContent.Audio, FileContent.Video] } })));
+        Assert.Equal("retained 17(3)(e) legalHold 2026-09-01", Words(Of(x => x with { Holds = Against[1].Holds })));
+        Assert.Equal("retained 17(3)(b) dutyToKeep 2027-01-01", Words(Of(x => x with { Purposes = [Sorts[7]] })));
+    }
+
     [Theory]
     [InlineData(SubjectRequestType.Erasure)]
     [InlineData(SubjectRequestType.Withdrawal)]
@@ -141,7 +155,8 @@ public sealed class PartyDecisionTests
     public static IEnumerable<RecordingCase> All() =>
         from choice in Enum.GetValues<PartyAction>().Select(Chosen).Prepend(null)
         from parties in (CallParties[])[Parties([Me, PartyRole.Caller]), Parties([PartyRole.Agent, Me]), Parties([Me, Me]) with { Files = [FileContent.Video] }]
-        select Case(SubjectRequestType.Erasure, ground: null, Sorts[0]) with { Parties = parties, PartyChoice = choice };
+        from voice in Enum.GetValues<AgentVoice>()
+        select Case(SubjectRequestType.Erasure, ground: null, Sorts[0]) with { Parties = parties, PartyChoice = choice, AgentVoice = voice };
 
     static PartyChoice Chosen(PartyAction action) =>
         new() { RecordingId = default, Action = action, Reason = "A reporter needs it, 17(3)(a)." };

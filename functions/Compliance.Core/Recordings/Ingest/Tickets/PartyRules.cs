@@ -16,7 +16,10 @@ sealed class PartyRules(FieldRules rules, IdentityNormalizer normalizer)
             return;
         }
 
-        rules.Require(parties.Any(x => x is { Role: PartyRole.Agent, Id: not null }), field, "must include an agent with an id");
+        rules.Require(
+            parties.Any(x => x is { Role: PartyRole.Agent, Id: not null } or { Role: PartyRole.Agent, Erased: not null }),
+            field,
+            "must include an agent with an id");
         rules.Require(
             parties.Any(x => x is { Role: PartyRole.Caller } && (x.Unknown || (x.Phone ?? x.Email ?? x.AccountId) is not null)),
             field,
