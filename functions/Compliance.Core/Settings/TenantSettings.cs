@@ -99,8 +99,12 @@ public sealed record TenantSettings
     public AgentVoice AgentVoice { get; init; }
 
     /// <summary>
-    /// The agreement under which employees may be evaluated one by one (GDPR Art. 88). Default null: nobody is, in search, views and playback.
+    /// Whether employees may be evaluated one by one only under an agreement (GDPR Art. 88), in search, views and playback. Default true
+    /// where the law of the country demands one.
     /// </summary>
+    public bool? EvaluationNeedsAgreement { get => field ?? WorksCouncilLaw.AppliesIn(Country); init; }
+
+    /// <summary>The agreement under which employees may be evaluated one by one. Default null: there is none.</summary>
     public WorksAgreementSettings? WorksAgreement { get; init; }
 
     /// <summary>

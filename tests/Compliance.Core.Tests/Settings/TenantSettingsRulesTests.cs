@@ -108,6 +108,15 @@ public sealed class TenantSettingsRulesTests
         Assert.Equal(field is null ? [] : [field], TenantSettingsRules.Check(Read(json)).ByField.Keys);
 
     [Theory]
+    [InlineData("""{"country":"DE"}""", true)]
+    [InlineData("""{"country":"AT"}""", true)]
+    [InlineData("""{"country":"DE","evaluationNeedsAgreement":false}""", false)]
+    [InlineData("""{"country":"GB"}""", false)]
+    [InlineData("""{"country":"GB","evaluationNeedsAgreement":true}""", true)]
+    public void EvaluationNeedsAgreement_IsThatOfTheCountry_UnlessTheTenantSaysOtherwise(string json, bool needed) =>
+        Assert.Equal(needed, Read(json).EvaluationNeedsAgreement);
+
+    [Theory]
     [InlineData("""{"worksAgreement":{"reference":"BV 12"}}""", "worksAgreement.validFrom")]
     [InlineData("""{"worksAgreement":{"validFrom":"2026-01-01"}}""", "worksAgreement.reference")]
     [InlineData("""{"worksAgreement":{"reference":"BV 12","validFrom":"1 May"}}""", "worksAgreement.validFrom")]

@@ -46,6 +46,7 @@ public sealed class MetadataTests(SharedHost host)
         Assert.Equal(queue, view["queue"]!.GetValue<string>());
 
         var reader = host.Api.As("acme", "Recordings.Read");
+        Assert.Single((await reader.SearchAsync(new JsonObject { ["agentId"] = agent })).Json["items"]!.AsArray());
         Assert.Single((await reader.SearchAsync(new JsonObject { ["queue"] = queue })).Json["items"]!.AsArray());
         Assert.Single((await host.Api.Reader("acme", queue).SearchAsync()).Json["items"]!.AsArray());
         Assert.Empty((await reader.SearchAsync(new JsonObject { ["queue"] = ticket["queue"]!.DeepClone() })).Json["items"]!.AsArray());

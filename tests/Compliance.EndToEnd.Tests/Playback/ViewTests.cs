@@ -26,7 +26,7 @@ public sealed class ViewTests(SharedHost host, SealedCall call) : IClassFixture<
         Assert.Equal("billing", view["queue"]!.GetValue<string>());
         Assert.Equal("inbound", view["direction"]!.GetValue<string>());
         Assert.Equal("en", view["language"]!.GetValue<string>());
-        Assert.Null(view["agentId"]);
+        Assert.Equal("agent-3", view["agentId"]!.GetValue<string>());
         Assert.Equal(1, view["generation"]!.GetValue<int>());
         Assert.Equal("[]", view["holds"]!.ToJsonString());
         Assert.Null(view["restriction"]);

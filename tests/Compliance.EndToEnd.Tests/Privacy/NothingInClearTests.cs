@@ -82,8 +82,6 @@ public sealed class NothingInClearTests
             "acme", ["Recordings.Upload", "Recordings.Read", "Privacy.Handler", "Tenant.Admin"], ["*"], Subject, TokenName);
         var session = app.Api.With("acme", everybody);
 
-        var agreed = new JsonObject { ["worksAgreement"] = new JsonObject { ["reference"] = "BV 12", ["validFrom"] = "2026-01-01" } };
-        (await session.SendAsync(HttpMethod.Put, "/settings", agreed, ("If-Match", "*"))).Expect(HttpStatusCode.OK);
         var sealed1 = Named();
         var one = await session.SealAsync(sealed1.Ticket, sealed1.Files);
         (await session.AnnounceAsync(sealed1.Ticket)).Expect(HttpStatusCode.OK);

@@ -4,7 +4,7 @@ using Compliance.EndToEnd.Tests.Harness;
 
 namespace Compliance.EndToEnd.Tests.Search;
 
-/// <summary>Seven announced calls of two queues, each a day and a second after the one before.</summary>
+/// <summary>Seven announced calls of two queues and two agents, each a day and a second after the one before.</summary>
 public sealed class AnnouncedCalls(SharedHost host) : IAsyncLifetime
 {
     public const string Tenant = "initech";
@@ -20,6 +20,7 @@ public sealed class AnnouncedCalls(SharedHost host) : IAsyncLifetime
                 ticket["startedAt"] = $"2026-05-0{i + 1}T10:00:0{i}Z";
                 ticket["queue"] = i % 2 == 0 ? "claims" : "renewals";
                 ticket["direction"] = i < 3 ? "inbound" : "outbound";
+                ticket["parties"]![0]!["id"] = i < 4 ? "agent-search-a" : "agent-search-b";
             });
             var answer = await host.Api.As(Tenant, "Recordings.Upload").AnnounceAsync(sample.Ticket);
             Calls.Add((answer.Announced().RecordingId, sample.Ticket));
@@ -45,6 +46,9 @@ public sealed class SearchTests(SharedHost host, AnnouncedCalls announced) : ICl
         { """{"queue":"claims"}""", [6, 4, 2, 0] },
         { """{"queue":"nothing"}""", [] },
         { """{"direction":"inbound"}""", [2, 1, 0] },
+        { """{"agentId":"agent-search-a"}""", [3, 2, 1, 0] },
+        { """{"agentId":"agent-search-a","queue":"claims"}""", [2, 0] },
+        { """{"agentId":"nobody"}""", [] },
         { """{"from":"2026-05-03T10:00:02Z"}""", [6, 5, 4, 3, 2] },
         { """{"from":"2026-05-03T10:00:03Z"}""", [6, 5, 4, 3] },
         { """{"to":"2026-05-03T10:00:02Z"}""", [1, 0] },
@@ -148,6 +152,8 @@ public sealed class SearchTests(SharedHost host, AnnouncedCalls announced) : ICl
         Assert.Equal(everything, Ids((await host.Api.Reader("initech", "renewals", "claims").SearchAsync()).Json).Count);
         Assert.Empty(Ids((await host.Api.Reader("initech").SearchAsync()).Json));
         Assert.Empty(Ids((await host.Api.Reader("initech", "claims").SearchAsync(JsonNode.Parse("""{"queue":"renewals"}"""))).Json));
+        var agent = new JsonObject { ["agentId"] = "agent-search-a" };
+        Assert.Equal(2, Ids((await host.Api.Reader("initech", "claims").SearchAsync(agent)).Json).Count);
         var unseen = new JsonObject { ["callId"] = announced.Calls[1].Ticket["callId"]!.DeepClone() };
         Assert.Empty(Ids((await host.Api.Reader("initech", "claims").SearchAsync(unseen)).Json));
         Assert.Equal(everything, Ids((await host.Api.As("initech", "Privacy.Handler").SearchAsync()).Json).Count);

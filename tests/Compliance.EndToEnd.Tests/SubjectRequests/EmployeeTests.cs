@@ -8,7 +8,7 @@ namespace Compliance.EndToEnd.Tests.SubjectRequests;
 public sealed class EmployeeTests
 {
     [Fact]
-    public async Task Nobody_is_evaluated_one_by_one_without_an_agreement_in_force()
+    public async Task Nobody_is_evaluated_one_by_one_without_the_agreement_that_this_needs()
     {
         await using var app = await AppHost.StartAsync(Api.Cancellation);
         var (reader, team) = (app.Api.Reader("acme", "*"), app.Api.As("acme", "Privacy.Handler"));
@@ -43,6 +43,9 @@ public sealed class EmployeeTests
             Assert.Equal("agent-7", Assert.Single((await team.SearchAsync()).Json["items"]!.AsArray())!["agentId"]!.GetValue<string>());
         }
 
+        Assert.Single((await reader.SearchAsync(filter)).Expect(HttpStatusCode.OK).Json["items"]!.AsArray());
+        (await PlayAsync(reader, "agentCoaching")).Expect(HttpStatusCode.OK);
+        await PutAsync(app, new JsonObject { ["evaluationNeedsAgreement"] = true });
         await RefusedAsync("names none");
         await AgreeAsync(app, new JsonObject { ["reference"] = "BV 12", ["validFrom"] = "2098-01-01" });
         await RefusedAsync("from 2098-01-01 on");
@@ -108,7 +111,8 @@ public sealed class EmployeeTests
     }
 
     /// <summary>Settings that weaken protection, as two people put them into force.</summary>
-    static Task AgreeAsync(AppHost app, JsonObject agreement) => PutAsync(app, new JsonObject { ["worksAgreement"] = agreement });
+    static Task AgreeAsync(AppHost app, JsonObject agreement) =>
+        PutAsync(app, new JsonObject { ["evaluationNeedsAgreement"] = true, ["worksAgreement"] = agreement });
 
     static async Task PutAsync(AppHost app, JsonObject settings)
     {

@@ -30,6 +30,7 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.KeepLastFour"] = "False",
         ["TenantSettings.ReviewPackages"] = "False",
         ["TenantSettings.AgentVoice"] = "Keep",
+        ["TenantSettings.EvaluationNeedsAgreement"] = "False",
         ["TenantSettings.WorksAgreement"] = "null",
         ["TenantSettings.EvaluationPurposes"] = "[…]",
         ["WorksAgreementSettings.Reference"] = "null",

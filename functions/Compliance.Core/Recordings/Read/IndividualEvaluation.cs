@@ -5,14 +5,16 @@ using Compliance.Settings;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// Employees are evaluated one by one only under an agreement that the tenant's settings name (GDPR Art. 88). The one place that decides
-/// it, for search, views and playback. What employees ask for themselves, legal holds and the work of the privacy team need none.
+/// Where the law or the tenant demands an agreement, employees are evaluated one by one only under one that the settings name (GDPR Art. 88).
+/// The one place that decides it, for search, views and playback. What employees ask for themselves, legal holds and the work of the privacy
+/// team need none.
 /// </summary>
 public static class IndividualEvaluation
 {
-    /// <returns>Null if an agreement is in force.</returns>
+    /// <returns>Null if none is needed, or one is in force.</returns>
     public static Failure? Refusal(TenantSettings settings, DateTimeOffset now) => settings.WorksAgreement switch
     {
+        _ when settings.EvaluationNeedsAgreement is false => null,
         null => Refused("names none"),
         { } agreement when Today(settings, now) < agreement.ValidFrom => Refused($"names one from {agreement.ValidFrom:yyyy-MM-dd} on"),
         { ValidUntil: { } until } when Today(settings, now) > until => Refused($"names one that ended with {until:yyyy-MM-dd}"),
