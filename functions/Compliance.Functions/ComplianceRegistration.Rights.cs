@@ -85,6 +85,8 @@ public static partial class ComplianceRegistration
         services.TryAddSingleton<MediumRemoval>();
         services.TryAddSingleton<QuarterStore>();
         services.TryAddSingleton<QuarterReports>();
+        services.TryAddSingleton<PrincipalSightingStore>();
+        services.TryAddSingleton<PrincipalRetention>();
         services.TryAddSingleton<RetentionDeletion>();
         services.TryAddSingleton<RetentionReport>();
     }
@@ -115,6 +117,7 @@ public static partial class ComplianceRegistration
         services.TryAddSingleton<SubjectRequestKeys>();
         services.TryAddSingleton<SubjectRequestTexts>();
         services.TryAddSingleton<SubjectRequestLedger>();
+        services.TryAddSingleton<EndedMedia>();
         services.TryAddSingleton<DisclosureRegister>();
         services.TryAddSingleton<NoticeStore>();
         services.TryAddSingleton<RecipientAckTokens>();

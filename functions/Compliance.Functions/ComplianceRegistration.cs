@@ -84,6 +84,7 @@ public static partial class ComplianceRegistration
         services.TryAddSingleton<TenantSecrets>();
         services.TryAddSingleton<KeyRing>();
         services.TryAddSingleton<SealedCallIds>();
+        services.TryAddSingleton<RecordingCallIds>();
         services.TryAddSingleton<IAuditLog, BlobAuditLog>();
         services.TryAddSingleton<ReadAudit>();
         services.TryAddSingleton<SearchAudit>();

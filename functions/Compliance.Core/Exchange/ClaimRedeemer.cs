@@ -16,10 +16,20 @@ public sealed record ClaimedIdentity(IdentityType Type, string Value)
 /// <param name="Resource">Opaque name of the fetched resource, for the audit log.</param>
 public sealed record ClaimContent(string Resource, IReadOnlyList<ClaimedIdentity> Identities, IReadOnlyList<CallId> CallIds)
 {
+    /// <summary>Calls of which media are to be erased, while the rest may stay; null for none.</summary>
+    public IReadOnlyList<ClaimedMedia>? Media { get; init; }
+
     /// <summary>What a delivery's claim gives; null for others.</summary>
     public ClaimedDelivery? Delivery { get; init; }
 
     public override string ToString() => $"ClaimContent({Resource})";
+}
+
+/// <summary>A call that stays without some of its media.</summary>
+/// <param name="Media"><c>audio</c>, <c>screen</c>, <c>transcript</c>, <c>keystrokes</c>.</param>
+public sealed record ClaimedMedia(string CallId, IReadOnlyList<string> Media)
+{
+    public override string ToString() => "ClaimedMedia(redacted)";
 }
 
 /// <summary>Link and code of a delivery, to be sent to the person by two channels.</summary>

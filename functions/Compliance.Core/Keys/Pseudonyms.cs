@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Azure;
@@ -26,6 +28,7 @@ public sealed class Pseudonyms(TenantStoreFactory stores, TenantSecrets secrets,
 {
     public const string SecretName = "principal-secret";
 
+    const string Prefix = "principals/";
     const int Remembered = 20_000;
 
     readonly RecentlySeen introduced = new(Remembered);
@@ -38,10 +41,12 @@ public sealed class Pseudonyms(TenantStoreFactory stores, TenantSecrets secrets,
             pseudonym = Compute(secret, subject);
         }
 
-        var id = $"{scope.Identity}:{scope.Resource}/{pseudonym}";
+        // Looked for once a day: a principal whose name has ended, and who returns, is introduced again.
+        var now = clock.GetUtcNow();
+        var id = string.Create(CultureInfo.InvariantCulture, $"{scope.Identity}:{scope.Resource}/{pseudonym}/{now.UtcDateTime:yyyy-MM-dd}");
         if (!introduced.Contains(id))
         {
-            await IntroduceAsync(scope, pseudonym, new PrincipalIdentity(subject, name, clock.GetUtcNow()), cancellationToken);
+            await IntroduceAsync(scope, pseudonym, new PrincipalIdentity(subject, name, now), cancellationToken);
             introduced.Add(id);
         }
 
@@ -67,10 +72,27 @@ public sealed class Pseudonyms(TenantStoreFactory stores, TenantSecrets secrets,
         return key is null ? null : PrincipalEntry.Open(sealedEntry, key, scope.Resource, pseudonym);
     }
 
+    /// <summary>Pseudonyms that can be resolved, in alphabetical order.</summary>
+    public async IAsyncEnumerable<string> ListAsync(TenantScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var blob in stores.Open(scope).Keyring.GetBlobsAsync(new() { Prefix = Prefix }, cancellationToken))
+        {
+            yield return blob.Name[Prefix.Length..];
+        }
+    }
+
+    /// <summary>Forgets who it is: from now on the pseudonym identifies nobody. Repeating it does no harm.</summary>
+    public async Task EndAsync(TenantScope scope, string pseudonym, CancellationToken cancellationToken)
+    {
+        await secrets.RemoveAsync(scope, KeyName(pseudonym), cancellationToken);
+        await stores.Open(scope).Principals.GetBlobClient(pseudonym)
+            .DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
+    }
+
     static string Compute(KeyBytes secret, string subject) =>
         "p-" + Convert.ToHexStringLower(HMACSHA256.HashData(secret.Reveal(), Encoding.UTF8.GetBytes(subject)).AsSpan(0, 16));
 
-    static string KeyName(string pseudonym) => $"principals/{pseudonym}";
+    static string KeyName(string pseudonym) => Prefix + pseudonym;
 
     async Task IntroduceAsync(TenantScope scope, string pseudonym, PrincipalIdentity identity, CancellationToken cancellationToken)
     {

@@ -24,6 +24,7 @@ public sealed class RetentionDeletion(
     PlanPageStore pages,
     SubjectRequestTexts texts,
     SubjectRequestKeys keys,
+    EndedMedia ended,
     RecipientNotifier recipients,
     SubjectRequestCertifier certification,
     TenantSettingsStore settings,
@@ -149,6 +150,7 @@ public sealed class RetentionDeletion(
         }
 
         await pages.PutOutcomesAsync(store, id, run.Pages, outcomes, cancellationToken);
+        await ended.PutAsync(store, id, run.Pages, outcomes, cancellationToken);
         await recheck.LookAgainAsync(store, id, run.Pages, sealing, cancellationToken);
         return run with
         {
@@ -213,7 +215,7 @@ public sealed class RetentionDeletion(
         Actor actor,
         CancellationToken cancellationToken)
     {
-        if (run.Deleted > 0)
+        if (run.Deleted + run.Reduced > 0)
         {
             await recipients.PostAsync(store, id, RecipientAction.Erased, current, cancellationToken);
         }

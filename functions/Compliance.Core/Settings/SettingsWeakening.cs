@@ -17,6 +17,7 @@ public static class SettingsWeakening
         ("retentionDays", (before, after) => after.RetentionDays < before.RetentionDays),
         (Retention, (before, after) => after.Retention.Next is { } next && next.Version != before.Retention.Next?.Version),
         ("quarantineDays", (before, after) => after.QuarantineDays < before.QuarantineDays),
+        ("principalMonths", (before, after) => after.PrincipalMonths < before.PrincipalMonths),
         ("requestYears", (before, after) => after.RequestYears < before.RequestYears),
         ("coolingOffHours", (before, after) => after.CoolingOffHours < before.CoolingOffHours),
         ("officerMayHandle", (before, after) => after.OfficerMayHandle && !before.OfficerMayHandle),

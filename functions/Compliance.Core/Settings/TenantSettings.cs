@@ -112,6 +112,12 @@ public sealed record TenantSettings
     /// </summary>
     public IReadOnlyList<string> EvaluationPurposes { get; init; } = ["coaching", "evaluation", "performance", "scoring"];
 
+    /// <summary>
+    /// Months after a person's last entry in the audit log for which the log still says who they are. Default 12, 12-120: PCI DSS 10.5.1
+    /// demands a year.
+    /// </summary>
+    public int PrincipalMonths { get; init; } = 12;
+
     /// <summary>Recipients to notify of erasures, restrictions and corrections (GDPR Art. 19). Default none.</summary>
     public IReadOnlyList<RecipientSettings> Recipients { get; init; } = [];
 

@@ -52,6 +52,7 @@ public static partial class TenantSettingsRules
         rules.Between("lateSignalMinutes", settings.LateSignalMinutes, 0, 120);
         rules.Between("quarantineDays", settings.QuarantineDays, 1, 3650);
         rules.Between("requestYears", settings.RequestYears, 1, 10);
+        rules.Between("principalMonths", settings.PrincipalMonths, 12, 120);
         rules.Between("repeatMonths", settings.RepeatMonths, 0, 24);
         rules.Between("coolingOffHours", settings.CoolingOffHours, 0, 336);
         rules.Between("recipientReminderDays", settings.RecipientReminderDays, 1, 90);

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Functions.Retention;
 
 /// <summary>
-/// Deletes a tenant's recordings whose retention has ended, and then reports on each quarter that is over. Each round performs one step and
+/// Deletes a tenant's recordings whose retention has ended, then reports on each quarter that is over, and forgets who left the audit log. Each round performs one step and
 /// starts over; the progress is in the tenant's store and not here.
 /// </summary>
 public static class DeleteDueOrchestration
@@ -32,7 +32,11 @@ public static class DeleteDueOrchestration
 
 /// <summary>The steps of <see cref="DeleteDueOrchestration"/>.</summary>
 public sealed class DeleteDueActivities(
-    TenantStoreFactory stores, RetentionDeletion deletion, QuarterReports quarters, ILogger<DeleteDueActivities> log)
+    TenantStoreFactory stores,
+    RetentionDeletion deletion,
+    QuarterReports quarters,
+    PrincipalRetention principals,
+    ILogger<DeleteDueActivities> log)
 {
     [Function(nameof(TurnRetention))]
     public async Task<WalkTurn> TurnRetention(
@@ -40,7 +44,8 @@ public sealed class DeleteDueActivities(
     {
         var (store, actor) = (stores.Open(step.Scope()), Actor.System(DeleteDueOrchestration.Name));
         var more = await deletion.TurnAsync(store, actor, client.SealingRuns(), context.CancellationToken)
-            || await quarters.TurnAsync(store, context.CancellationToken);
+            || await quarters.TurnAsync(store, context.CancellationToken)
+            || await principals.TurnAsync(store, context.CancellationToken);
         return new WalkTurn(Ended: !more);
     }
 

@@ -16,7 +16,12 @@ public sealed class LocalTokenKey : IDisposable
         this.key = key;
         var point = key.ExportParameters(includePrivateParameters: false).Q;
         Id = Convert.ToHexStringLower(SHA256.HashData([.. point.X!, .. point.Y!]))[..16];
-        Credentials = new SigningCredentials(new ECDsaSecurityKey(key) { KeyId = Id }, SecurityAlgorithms.EcdsaSha256);
+
+        // The library's cache finds signers by their key's id. It would give a second host on this folder the key that the first disposed.
+        Credentials = new SigningCredentials(new ECDsaSecurityKey(key) { KeyId = Id }, SecurityAlgorithms.EcdsaSha256)
+        {
+            CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
+        };
         PublicKeys = $$"""
             {"keys":[{"kty":"EC","use":"sig","crv":"P-256","alg":"ES256","kid":"{{Id}}",
             "x":"{{Base64UrlEncoder.Encode(point.X)}}","y":"{{Base64UrlEncoder.Encode(point.Y)}}"}]}

@@ -9,6 +9,7 @@ public sealed class SettingsWeakeningTests
     static readonly TenantSettings Usual = new()
     {
         RetentionDays = 60,
+        PrincipalMonths = 24,
         CoolingOffHours = 24,
         ReviewPackages = true,
         ShortDtmf = ShortDtmfRule.Mask,
@@ -28,6 +29,7 @@ public sealed class SettingsWeakeningTests
         { "retentionDays", Usual with { RetentionDays = 59 } },
         { "requestYears", Usual with { RequestYears = 1 } },
         { "quarantineDays", Usual with { QuarantineDays = 89 } },
+        { "principalMonths", Usual with { PrincipalMonths = 12 } },
         {
             "retention",
             Usual with { Retention = new RetentionPlan { Next = new(2, DateTimeOffset.UnixEpoch, [new("r") { DeleteAfter = new(0, 1) }]) } }

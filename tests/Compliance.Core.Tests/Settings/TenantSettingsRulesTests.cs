@@ -31,6 +31,7 @@ public sealed class TenantSettingsRulesTests
     [InlineData("""{"retentionMaxDays":36501}""", "retentionMaxDays")]
     [InlineData("""{"requestYears":0}""", "requestYears")]
     [InlineData("""{"quarantineDays":0}""", "quarantineDays")]
+    [InlineData("""{"principalMonths":11}""", "principalMonths")]
     [InlineData("""{"coolingOffHours":-1}""", "coolingOffHours")]
     [InlineData("""{"preRollSeconds":11}""", "preRollSeconds")]
     [InlineData("""{"speech":{"engine":"azure"}}""", "speech.endpoint")]

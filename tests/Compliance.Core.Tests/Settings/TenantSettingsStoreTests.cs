@@ -96,6 +96,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 CoolingOffHours = 1,
                 RequestYears = 4,
                 QuarantineDays = 91,
+                PrincipalMonths = 13,
                 RepeatMonths = 7,
                 DeceasedLaw = "Loi 78-17, art. 85",
                 NameReaders = true,

@@ -52,6 +52,7 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.CoolingOffHours"] = "0",
         ["TenantSettings.RequestYears"] = "3",
         ["TenantSettings.QuarantineDays"] = "90",
+        ["TenantSettings.PrincipalMonths"] = "12",
         ["TenantSettings.RepeatMonths"] = "6",
         ["TenantSettings.DeceasedLaw"] = "null",
         ["TenantSettings.NameReaders"] = "False",

@@ -53,6 +53,18 @@ public sealed class LocalTokensTests : IDisposable
         Assert.Equal(first.PublicKeys, second.PublicKeys);
     }
 
+    [Fact]
+    public async Task A_host_that_is_started_again_in_the_same_process_issues_tokens()
+    {
+        for (var host = 0; host < 2; host++)
+        {
+            using var key = await LocalTokenKey.OpenAsync(folder.Path, Cancellation);
+            var token = new LocalTokens(key, TimeProvider.System).Issue(new TokenRequest(Acme)).Token;
+
+            Assert.NotNull((await Validator(key).CheckAsync("Bearer " + token)).Principal);
+        }
+    }
+
     static TokenValidator Validator(LocalTokenKey key)
     {
         var access = new AccessOptions { Issuer = LocalTokens.Issuer, StaticKeys = key.PublicKeys };

@@ -55,7 +55,7 @@ public sealed class SealCommit(
         IReadOnlyList<FileReceipt> receipts,
         CancellationToken cancellationToken)
     {
-        if (stored.Document is not { Run: { } run } || run.Generation != taken.Run.Generation)
+        if (stored.Document is not { Run: { } run, KeepsEndingMedia: false } || run.Generation != taken.Run.Generation)
         {
             return null;
         }

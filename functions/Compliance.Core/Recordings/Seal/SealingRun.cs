@@ -102,6 +102,9 @@ public sealed class SealingRun(
             case { State: RecordingState.AwaitingUpload, Ticket: { } ticket }:
                 return await FirstAsync(store, id, document, ticket, instance, cancellationToken);
 
+            case { State: RecordingState.Sealing, Run: { } run, KeepsEndingMedia: true } when run.Instance == instance:
+                return Apply(document, Whole(run, await SealedSourcesAsync(store, id, document, cancellationToken)));
+
             case { State: RecordingState.Sealing, Run: { Attempt: 0 } run } when run.Instance == instance:
                 return Apply(document, run with { Attempt = 1 });
 
@@ -192,6 +195,10 @@ public sealed class SealingRun(
                 : QuarantineReasonCodes.ChangedAfterArrival,
         };
     }
+
+    /// <summary>With the media that were to end.</summary>
+    static SealingRunState Whole(SealingRunState run, IReadOnlyList<SealingSource> sources) =>
+        run with { Generation = run.Generation + 1, Attempt = run.Attempt + 1, Sources = sources, Ending = [] };
 
     static SealingSource Refresh(SealingSource source, IReadOnlyDictionary<int, InboxBlob> arrived) =>
         source.ETag is null

@@ -83,6 +83,10 @@ public sealed record RecordingDocument : AuditedDocument
     /// <summary>Purposes that subject requests stopped; see <see cref="PurposeStanding"/>.</summary>
     public IReadOnlyList<PurposeStop> Stops { get; init; } = [];
 
+    /// <summary>A hold or a restriction came while media were being taken out whose retention had ended: they stay.</summary>
+    [JsonIgnore]
+    public bool KeepsEndingMedia => Run is { Ending.Count: > 0 } && (IsHeld || Restriction is not null);
+
     /// <summary>Requests that stop automated decisions (GDPR Art. 22).</summary>
     public IReadOnlyList<AutomatedDecisionStop> AutomatedDecisionStops { get; init; } = [];
 

@@ -127,6 +127,9 @@ static class ErasureDecisions
     public static PurposeVerdict? Duty(RecordingCase item, Purpose purpose, bool ends) =>
         purpose.RetainAtLeastUntil is { } day && day > item.Now
             ? new(purpose.Name, ends ? PurposeFate.Restricted : PurposeFate.Kept, "17(3)(b)", day, VerdictReasons.DutyToKeep)
+            {
+                Law = day == item.Duty?.Until ? item.Duty.Law : null,
+            }
             : null;
 
     public static DateTimeOffset? EndOf(RecordingCase item, Purpose purpose) => purpose.RetainUntil ?? item.DeleteAfter;

@@ -23,6 +23,10 @@ public enum DeciderChoice
 /// <param name="Own">Null where it corrects only others.</param>
 public sealed record RecordingCorrections(CorrectedRecording? Own);
 
+/// <summary>A duty to keep by a rule of the retention.</summary>
+/// <param name="Law">In the tenant's words.</param>
+public sealed record RuleDuty(DateTimeOffset Until, string Law);
+
 /// <summary>Everything that the decision on one recording depends on.</summary>
 public sealed record RecordingCase
 {
@@ -56,6 +60,9 @@ public sealed record RecordingCase
     public RestrictionState? Restriction { get; init; }
 
     public required IReadOnlyList<Purpose> Purposes { get; init; }
+
+    /// <summary>The duty of a rule that is in <see cref="Purposes"/>; null if no rule names one.</summary>
+    public RuleDuty? Duty { get; init; }
 
     /// <summary>Who is on the call.</summary>
     public CallParties Parties { get; init; } = CallParties.None;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Compliance.SubjectRequests;
 
 /// <summary>What happens to one purpose.</summary>
@@ -23,7 +25,12 @@ public enum PurposeFate
 /// <param name="Basis">The article that decided it: a ground, an exception, or its continuing lawful basis (<c>6(1)(b)</c>).</param>
 /// <param name="ReviewAt">When that ends or is reviewed.</param>
 /// <param name="Reason">A code of <see cref="VerdictReasons"/>.</param>
-public sealed record PurposeVerdict(string Purpose, PurposeFate Fate, string Basis, DateTimeOffset? ReviewAt, string Reason);
+public sealed record PurposeVerdict(string Purpose, PurposeFate Fate, string Basis, DateTimeOffset? ReviewAt, string Reason)
+{
+    /// <summary>The law behind a duty to keep, where a rule of the retention names it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Law { get; init; }
+}
 
 /// <summary>What happens to one recording, and why.</summary>
 /// <param name="Basis">The ground or exception without <c>Art.</c>; null if none was needed.</param>

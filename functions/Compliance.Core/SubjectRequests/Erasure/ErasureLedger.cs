@@ -16,8 +16,7 @@ namespace Compliance.SubjectRequests;
 /// </summary>
 public sealed class ErasureLedger(
     SubjectRequestTexts texts,
-    KeyRing keys,
-    SealedCallIds callIds,
+    RecordingCallIds callIds,
     ContentReads reads,
     BlobRemoval removal,
     PackageRemoval packages,
@@ -108,7 +107,7 @@ public sealed class ErasureLedger(
 
         var entry = known ?? new LedgerEntry(
             stored.Id.ToString(),
-            await CallIdAsync(store, stored.Id, cancellationToken),
+            (await callIds.FindAsync(store, stored.Id, cancellationToken))?.Value,
             stored.Document.CallToken,
             [],
             [],
@@ -119,22 +118,6 @@ public sealed class ErasureLedger(
             Packages = await packages.CopiesAsync(store, listed.Packages, cancellationToken),
         };
         return entry with { IndexEntries = [.. entries], Blobs = [.. blobs] };
-    }
-
-    /// <summary>If the key record cannot be read or is gone, the call id is unknown; the erasure continues.</summary>
-    async Task<string?> CallIdAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await keys.FindCallIdAsync(store, id, cancellationToken) is { } sealedText
-                && await callIds.OpenAsync(store, id, sealedText, cancellationToken) is { } callId
-                    ? callId.Value
-                    : null;
-        }
-        catch (ManifestException)
-        {
-            return null;
-        }
     }
 
     /// <summary>

@@ -83,7 +83,7 @@ sealed class LetterWords
     public string Kept(RecordingVerdict verdict, int number) => verdict.Reason switch
     {
         VerdictReasons.LegalHold => Say("kept.legalHold", new { N = number }),
-        VerdictReasons.DutyToKeep or VerdictReasons.LegalObligation => Say("kept.duty", new { N = number }),
+        VerdictReasons.DutyToKeep or VerdictReasons.LegalObligation => Say("kept.duty", new { N = number, Law = LawOf(verdict) }),
         VerdictReasons.PublicTask => Say("kept.publicTask", new { N = number }),
         VerdictReasons.KeptForSomePurposes => Say("kept.somePurposes", new { N = number }),
         VerdictReasons.EndedMeanwhile => Say("kept.endedMeanwhile", new { N = number }),
@@ -102,12 +102,18 @@ sealed class LetterWords
     public string Purpose(PurposeVerdict purpose, string? until) => Say("purpose", new
     {
         purpose.Purpose,
-        Fate = Say(Knows($"purpose.{purpose.Reason}") ? $"purpose.{purpose.Reason}" : "purpose.stored"),
+        Fate = Say(
+            Knows($"purpose.{purpose.Reason}") ? $"purpose.{purpose.Reason}" : "purpose.stored", new { Law = Cleaned(purpose.Law) }),
         Article = Article(purpose.Basis),
         Day = until,
     });
 
     public static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
+    /// <summary>Of several laws, the one that keeps it longest.</summary>
+    static string? LawOf(RecordingVerdict verdict) => Cleaned(verdict.Purposes.Where(x => x.Law is not null).MaxBy(x => x.ReviewAt)?.Law);
+
+    static string? Cleaned(string? law) => law is null ? null : LetterText.Clean(law);
 
     static string Year(DateTime day) => day.Year.ToString(CultureInfo.InvariantCulture);
 }

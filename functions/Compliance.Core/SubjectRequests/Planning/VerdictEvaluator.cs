@@ -50,6 +50,7 @@ static class VerdictEvaluator
             Holds = document.Holds,
             Restriction = document.RestrictionWithout(id),
             Purposes = WithDuty(manifest),
+            Duty = DutyOf(manifest.Retention),
             Parties = CallParties.Of(match, manifest.Files),
             PartyChoice = choices?.Parties.FirstOrDefault(x => x.RecordingId == match.RecordingId),
             Named = request.Purposes,
@@ -68,13 +69,16 @@ static class VerdictEvaluator
     /// anyhow.
     /// </summary>
     static IReadOnlyList<Purpose> WithDuty(RecordingManifest manifest) =>
-        manifest.Retention is not { Law: not null, RetainAtLeastUntil: { } duty } ? manifest.Purposes :
+        DutyOf(manifest.Retention) is not { Until: var duty } ? manifest.Purposes :
         [
             .. manifest.Purposes.Select(x =>
                 x is { Basis: LawfulBasis.LegalObligation, RetainAtLeastUntil: null } || x.RetainAtLeastUntil >= duty
                     ? x
                     : x with { RetainAtLeastUntil = duty }),
         ];
+
+    static RuleDuty? DutyOf(RetentionState retention) =>
+        retention is { Law: { } law, RetainAtLeastUntil: { } until } ? new(until, law) : null;
 
     static (DeciderChoice Choice, string? Reason) ChoiceOf(SubjectMatch match, DecisionForm? choices)
     {

@@ -15,6 +15,7 @@ public sealed class RecipientClaims(
     NoticeStore notices,
     SubjectRequestTexts texts,
     SubjectRequestLedger ledger,
+    EndedMedia ended,
     DisclosureRegister disclosures,
     TenantSettingsStore settings,
     TimeProvider clock)
@@ -38,7 +39,10 @@ public sealed class RecipientClaims(
         return new ClaimContent(
             $"requests/{key.Request}/recipients/{key.Recipient}",
             Identities(person, recipient, current),
-            recipient.CallIds ? await CallIdsAsync(store, key.Request, cancellationToken) : []);
+            recipient.CallIds ? await CallIdsAsync(store, key.Request, cancellationToken) : [])
+        {
+            Media = recipient.CallIds && await ended.ReadAsync(store, key.Request, cancellationToken) is { Count: > 0 } media ? media : null,
+        };
     }
 
     /// <summary>The person's identities of the kinds that a recipient may fetch.</summary>
@@ -57,7 +61,7 @@ public sealed class RecipientClaims(
             clock.GetUtcNow(), DisclosedThing.Identities, DisclosedTo.Recipient, key.Recipient, actor.Pseudonym, [])
         {
             Identities = [.. content.Identities.Select(x => x.Type).Distinct()],
-            CallIds = content.CallIds.Count,
+            CallIds = content.CallIds.Count + (content.Media?.Count ?? 0),
         };
         return disclosures.NoteAsync(store, key.Request, $"claim-{id}", disclosure, cancellationToken);
     }

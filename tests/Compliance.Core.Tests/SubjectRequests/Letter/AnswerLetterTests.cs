@@ -158,6 +158,21 @@ public sealed class AnswerLetterTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(LetterLanguageTests.Languages), MemberType = typeof(LetterLanguageTests))]
+    public void Write_DutyByARule_NamesItsLaw(LetterLanguage language)
+    {
+        const string Law = "Directive 2014/65/EU (MiFID II) Art. 16(7)";
+        PurposeVerdict kept = new("orders", PurposeFate.Restricted, "17(3)(b)", At(9, 1), VerdictReasons.DutyToKeep) { Law = Law };
+        PurposeVerdict other = new("quality", PurposeFate.Ends, "17(1)(b)", ReviewAt: null, VerdictReasons.ConsentWithdrawn);
+        AnswerItem Item(params PurposeVerdict[] purposes) =>
+            new(At(3, 5), new RecordingVerdict(OutcomeKind.Retained, "17(3)(b)", At(9, 1), VerdictReasons.DutyToKeep, purposes));
+        int Named(AnswerItem item) => AnswerLetter.Write(
+            Facts("erasure-done") with { Language = language, Items = [item] }, LetterFormat.Html).Split(Law).Length - 1;
+
+        Assert.Equal((1, 2, 0), (Named(Item(kept)), Named(Item(kept, other)), Named(Item(kept with { Law = null }))));
+    }
+
     [Fact]
     public void Write_WithoutSettings_PointsToEveryAuthority()
     {
