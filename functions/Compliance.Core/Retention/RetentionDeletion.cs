@@ -33,6 +33,9 @@ public sealed class RetentionDeletion(
     /// <summary>By then recipients have answered or were given up, and no backup has what was deleted.</summary>
     static readonly TimeSpan KeyKept = TimeSpan.FromDays(90);
 
+    /// <summary>Pages of one run: a certificate of so many recordings can be stored. The same night begins another run with what is left.</summary>
+    internal int MostPages { get; set; } = 200;
+
     /// <summary>Does one step.</summary>
     /// <returns>Whether there is more to do.</returns>
     /// <exception cref="InvalidDataException">Rules or clock were put back. Nothing is destroyed.</exception>
@@ -56,7 +59,7 @@ public sealed class RetentionDeletion(
         {
             run = await DeleteAsync(store, id, run, current.Settings, actor, sealing, cancellationToken);
         }
-        else if (await NextAsync(store, current.Settings, run.LookedTo, cancellationToken) is var (page, place))
+        else if (run.Pages < MostPages && await NextAsync(store, current.Settings, run.LookedTo, cancellationToken) is var (page, place))
         {
             run = run with { Page = page, LookedTo = place };
         }
@@ -66,7 +69,7 @@ public sealed class RetentionDeletion(
         }
 
         await runs.TryWriteAsync(store, id, run, stored.ETag, cancellationToken);
-        return run.EndedAt is null;
+        return run.EndedAt is null || (run.Pages >= MostPages && run.Deleted + run.Reduced > 0);
     }
 
     /// <summary>Destroys the keys of runs that ended long ago. Their certificates stay.</summary>

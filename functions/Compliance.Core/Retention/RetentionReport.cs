@@ -39,6 +39,7 @@ public sealed record PendingRules(
 /// <param name="Standstill">Why nothing is destroyed although something may be due; null: nothing is wrong.</param>
 /// <param name="Overdue">Recordings whose last day has passed and that are still there, by reason.</param>
 /// <param name="Waiting">Recordings of which the next run deletes something.</param>
+/// <param name="IsComplete">False where there are more of both than <see cref="RetentionReport.Most"/>.</param>
 /// <param name="Runs">The latest runs, newest first.</param>
 public sealed record RetentionView(
     IReadOnlyList<RetentionRule> Rules,
@@ -48,6 +49,7 @@ public sealed record RetentionView(
     RetentionStandstill? Standstill,
     IReadOnlyDictionary<string, int> Overdue,
     int Waiting,
+    bool IsComplete,
     IReadOnlyList<RetentionRunView> Runs);
 
 /// <summary>What the retention is to do, what it did, and what it keeps although its day has passed.</summary>
@@ -59,13 +61,16 @@ public sealed class RetentionReport(
     SettingsProposals proposals,
     TimeProvider clock)
 {
+    /// <summary>Recordings whose last day has passed that are looked at: it answers within a request.</summary>
+    public const int Most = 5_000;
+
     /// <summary>Runs that are shown.</summary>
     const int Latest = 100;
 
     public async Task<(RetentionView View, string ETag)> ReadAsync(TenantStore store, CancellationToken cancellationToken)
     {
         var (current, now) = (await settings.ReadAsync(store.Scope, cancellationToken), clock.GetUtcNow());
-        var (overdue, waiting) = await CountAsync(store, current.Settings, cancellationToken);
+        var (overdue, waiting, isComplete) = await CountAsync(store, current.Settings, cancellationToken);
         var pending = await proposals.ListAsync(store, current.Version, cancellationToken);
         var view = new RetentionView(
             current.Retention.At(now).Items,
@@ -75,18 +80,24 @@ public sealed class RetentionReport(
             await guard.FindAsync(store, current, cancellationToken),
             overdue,
             waiting,
+            isComplete,
             await RunsAsync(store, cancellationToken));
         return (view, current.ETag);
     }
 
     internal static bool IsOfRules(SettingsProposal proposal) => proposal.Weakens.Contains(SettingsWeakening.Retention, StringComparer.Ordinal);
 
-    async Task<(SortedDictionary<string, int> Overdue, int Waiting)> CountAsync(
+    async Task<(SortedDictionary<string, int> Overdue, int Waiting, bool IsComplete)> CountAsync(
         TenantStore store, TenantSettings current, CancellationToken cancellationToken)
     {
-        var (overdue, waiting) = (new SortedDictionary<string, int>(StringComparer.Ordinal), 0);
+        var (overdue, waiting, looked) = (new SortedDictionary<string, int>(StringComparer.Ordinal), 0, 0);
         await foreach (var item in due.ListAsync(store, current, after: null, cancellationToken))
         {
+            if (++looked > Most)
+            {
+                break;
+            }
+
             switch (item.Verdict.Kept)
             {
                 case null:
@@ -99,7 +110,7 @@ public sealed class RetentionReport(
             }
         }
 
-        return (overdue, waiting);
+        return (overdue, waiting, looked <= Most);
     }
 
     async Task<IReadOnlyList<RetentionRunView>> RunsAsync(TenantStore store, CancellationToken cancellationToken)

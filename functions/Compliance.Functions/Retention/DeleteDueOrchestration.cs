@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace Compliance.Functions.Retention;
 
 /// <summary>
-/// Deletes a tenant's recordings whose retention has ended, then reports on each quarter that is over, and forgets who left the audit log. Each round performs one step and
-/// starts over; the progress is in the tenant's store and not here.
+/// Deletes a tenant's recordings whose retention has ended, then reports on each quarter that is over, and forgets who left the audit log.
+/// Each round performs one step and starts over; the progress is in the tenant's store and not here.
 /// </summary>
 public static class DeleteDueOrchestration
 {

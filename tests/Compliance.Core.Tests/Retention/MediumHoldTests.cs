@@ -5,7 +5,6 @@ using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Retention;
 using Compliance.Settings;
-using Compliance.SubjectRequests;
 
 namespace Compliance.Core.Tests.Retention;
 

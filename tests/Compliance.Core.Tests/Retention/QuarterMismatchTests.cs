@@ -3,7 +3,6 @@ using Azure.Storage.Blobs.Models;
 using Compliance.Audit;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Core.Tests.SubjectRequests.Erasure;
-using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Retention;
@@ -111,7 +110,8 @@ public sealed class QuarterMismatchTests(AzuriteFixture azurite) : IAsyncLifetim
         var signed = await host.Get<QuarterReports>().FindAsync(host.Store, view.Quarter, Cancellation);
         var keys = (await host.Vaults.Open(host.Store.Scope).PublicKeysAsync(Cancellation)).Sign;
         Assert.True(
-            SignedStatement.TryOpen(signed, kid => keys.FirstOrDefault(x => x.KeyId == kid)?.Public, QuarterStatement.Type, out var json, out var problem),
+            SignedStatement.TryOpen(
+                signed, kid => keys.FirstOrDefault(x => x.KeyId == kid)?.Public, QuarterStatement.Type, out var json, out var problem),
             problem);
         var statement = JsonNode.Parse(json)!;
         var items = statement["recordings"]!.AsArray();

@@ -120,6 +120,24 @@ public sealed class RetentionNightTests(AzuriteFixture azurite) : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_night_with_more_than_a_certificate_holds_ends_in_several()
+    {
+        var ids = new List<RecordingId>();
+        for (var i = 0; i <= PlanPageStore.Size; i++)
+        {
+            ids.Add(await SealedAsync(days: 2));
+        }
+
+        host.Get<RetentionDeletion>().MostPages = 1;
+        await PassAsync(days: 3);
+
+        Assert.All(await Task.WhenAll(ids.Select(StateAsync)), x => Assert.Equal(RecordingState.Erased, x));
+        var view = (await host.Get<RetentionReport>().ReadAsync(host.Store, Cancellation)).View;
+        Assert.Equal([1, PlanPageStore.Size], view.Runs.Select(x => x.Deleted).Order());
+        Assert.All(view.Runs, x => Assert.NotNull(x.EndedAt));
+    }
+
     async Task<int> OutcomesAsync(RecordingId id)
     {
         var count = 0;

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Azure.Messaging.ServiceBus;
 using Compliance.EndToEnd.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.EndToEnd.Tests.Recordings;
 
@@ -103,6 +105,34 @@ public sealed class RetentionRuleTests : RetentionStory
 
         await PassAsync("P30D");
         Assert.Equal([call, held], await GoneOfAsync(call, held));
+    }
+
+    [Fact]
+    public async Task Recipients_are_told_of_which_call_what_went()
+    {
+        await using var team = App.Host.Services.GetRequiredService<ServiceBusClient>().CreateReceiver("acme/privacy-events", "privacy-team");
+        var crm = new JsonObject { ["name"] = "crm", ["identities"] = Api.Array(["phone"]), ["callIds"] = true };
+        (await Admin.SendAsync(
+            HttpMethod.Put, "/settings", new JsonObject { ["recipients"] = new JsonArray(crm) }, ("If-Match", "*"))).Expect(HttpStatusCode.OK);
+        var sample = Sample.Call("plain");
+        sample.Ticket["startedAt"] = Text(Now.AddMinutes(-10));
+        var call = (await Uploader.SealAsync(sample.Ticket, sample.Files)).Id;
+        var change = await PutAsync(new JsonObject { ["name"] = "sound", ["medium"] = "audio", ["deleteAfter"] = "P5D" });
+        (await (await SecondAsync()).SendAsync(HttpMethod.Post, $"/retention/changes/{change["changeId"]!.GetValue<string>()}/confirm"))
+            .Expect(HttpStatusCode.OK);
+
+        await PassAsync("P8D");
+        await PlacedAsync(call, x => x["media"]!.AsArray().Count == 1);
+        await NightAsync();
+
+        var message = await team.ReceiveMessageAsync(TimeSpan.FromSeconds(20), Api.Cancellation);
+        var told = JsonNode.Parse(message.Body.ToString())!;
+        Assert.Equal("compliance.recipient.erased", told["type"]!.GetValue<string>());
+        var token = await Api.TokenAsync("acme", ["Recipient"], subject: "crm");
+        var claim = (await Api.SendAsync(HttpMethod.Get, $"/api/recipients/claims/{told["data"]!["claimId"]}", token: token))
+            .Expect(HttpStatusCode.OK).Json;
+        Assert.Equal(
+            $$"""{"identities":[],"callIds":[],"media":[{"callId":"{{sample.Ticket["callId"]}}","media":["audio"]}]}""", claim.ToJsonString());
     }
 
     /// <summary>Today's work: recordings are placed on the days of the rules in force.</summary>

@@ -10,7 +10,9 @@ public abstract class RetentionStory : IAsyncLifetime
 {
     AppHost? app;
 
-    protected Api Api => (app ?? throw new InvalidOperationException("The host has not started.")).Api;
+    protected AppHost App => app ?? throw new InvalidOperationException("The host has not started.");
+
+    protected Api Api => App.Api;
 
     protected Session Uploader => Api.As("acme", "Recordings.Upload");
 

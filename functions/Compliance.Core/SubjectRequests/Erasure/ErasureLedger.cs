@@ -5,7 +5,6 @@ using Compliance.Json;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Recordings;
-using Compliance.Sealing;
 using Compliance.Tenancy;
 
 namespace Compliance.SubjectRequests;

@@ -41,7 +41,9 @@ public sealed class RecipientClaims(
             Identities(person, recipient, current),
             recipient.CallIds ? await CallIdsAsync(store, key.Request, cancellationToken) : [])
         {
-            Media = recipient.CallIds && await ended.ReadAsync(store, key.Request, cancellationToken) is { Count: > 0 } media ? media : null,
+            Media = recipient.CallIds && await ended.ReadAsync(store, key.Request, cancellationToken) is { Count: > 0 } media
+                ? media
+                : null,
         };
     }
 
