@@ -204,13 +204,16 @@ public sealed class Api(Uri address, Func<string>? faults = null) : IDisposable
     }
 
     /// <summary>Asks less and less often, so that many who wait do not keep the host from what they wait for.</summary>
-    public static async Task EventuallyAsync(Func<Task<bool>> holds, string what)
+    public static Task EventuallyAsync(Func<Task<bool>> holds, string what) => EventuallyAsync(holds, () => what);
+
+    /// <inheritdoc cref="EventuallyAsync(Func{Task{bool}}, string)"/>
+    public static async Task EventuallyAsync(Func<Task<bool>> holds, Func<string> what)
     {
         var pause = TimeSpan.FromMilliseconds(25);
         var limit = TimeProvider.System.GetUtcNow() + WaitLimit;
         while (!await holds())
         {
-            Assert.True(TimeProvider.System.GetUtcNow() < limit, $"Not within {WaitLimit.TotalMinutes} minutes: {what}");
+            Assert.True(TimeProvider.System.GetUtcNow() < limit, $"Not within {WaitLimit.TotalMinutes} minutes: {what()}");
             await Task.Delay(pause, Cancellation);
             pause = pause < LongestPause ? pause * 1.3 : LongestPause;
         }

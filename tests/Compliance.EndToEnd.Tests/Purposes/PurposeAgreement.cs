@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
+using Compliance.EndToEnd.Tests.SubjectRequests;
 
 namespace Compliance.EndToEnd.Tests.Purposes;
 
@@ -8,17 +9,13 @@ namespace Compliance.EndToEnd.Tests.Purposes;
 sealed class PurposeAgreement(Api api, PurposeHistory history)
 {
     readonly PurposePackage package = new(api, history);
+    readonly PrivacyTeam team = new(api, "acme");
 
-    /// <summary>Within a minute everything agrees, and stays so; what is handed out then is what it is.</summary>
+    /// <summary>In the end everything agrees, and stays so; what is handed out then is what it is.</summary>
     public async Task AgreesAsync()
     {
-        var limit = TimeProvider.System.GetUtcNow().AddSeconds(60);
-        while (await DisagreementAsync() is { } fault)
-        {
-            Assert.True(TimeProvider.System.GetUtcNow() < limit, $"{fault}, after: {history}");
-            await Task.Delay(100, Api.Cancellation);
-        }
-
+        string? fault = null;
+        await team.UntilAsync(async () => (fault = await DisagreementAsync()) is null, () => $"{fault}, after: {history}");
         var fresh = await package.DisagreementAsync();
         Assert.True(fresh is null, $"{fresh}, after: {history}");
     }

@@ -111,7 +111,10 @@ public sealed class PrivacyTeam(Api api, string tenant)
     /// Waits for what a request comes to. A move that reaches an orchestration in the moment of its end is taken up by the timer, which in
     /// tests runs sooner than every five minutes.
     /// </summary>
-    public async Task UntilAsync(Func<Task<bool>> holds, string what)
+    public Task UntilAsync(Func<Task<bool>> holds, string what) => UntilAsync(holds, () => what);
+
+    /// <inheritdoc cref="UntilAsync(Func{Task{bool}}, string)"/>
+    public async Task UntilAsync(Func<Task<bool>> holds, Func<string> what)
     {
         var next = TimeProvider.System.GetTimestamp();
         await Api.EventuallyAsync(
