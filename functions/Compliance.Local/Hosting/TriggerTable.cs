@@ -23,7 +23,7 @@ sealed class TriggerTable(LocalHostOptions options, IServiceProvider services, I
     public TimerListener Timers { get; } = new(
         services.GetRequiredService<FunctionRunner>(),
         new TimerTable(services.GetRequiredService<HostDatabase>(), services.GetRequiredService<HostPresence>().Id),
-        options.Clock,
+        services.GetRequiredService<TimeProvider>(),
         services.GetRequiredService<ILogger<LocalHost>>());
 
     public IEnumerable<IListener> Listeners => listeners.Concat(Timers.Listeners);
