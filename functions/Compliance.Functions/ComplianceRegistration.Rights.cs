@@ -84,6 +84,8 @@ public static partial class ComplianceRegistration
         services.TryAddSingleton<RetentionRuleDesk>();
         services.TryAddSingleton<MediumRemoval>();
         services.TryAddSingleton<QuarterStore>();
+        services.TryAddSingleton<QuarterLook>();
+        services.TryAddSingleton<QuarterComparison>();
         services.TryAddSingleton<QuarterReports>();
         services.TryAddSingleton<PrincipalSightingStore>();
         services.TryAddSingleton<PrincipalRetention>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Compliance.Access;
 using Compliance.Failures;
 using Compliance.Functions.Access;
@@ -45,6 +46,20 @@ public sealed class RetentionEndpoints(RetentionReport report, RetentionRuleDesk
         && await quarters.FindAsync(context.Store(), wanted, context.Aborted()) is { } signed
             ? new ContentAnswer(SignedStatement.ContentType, signed)
             : Failure.NotFound("There is no report of this quarter.").ToAnswer();
+
+    [Function("ReadRetentionReportPage")]
+    [Allow(Role.TenantAdmin, Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer, Role.AuditRead)]
+    public async Task<IActionResult> ReportPage(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route + "/reports/{quarter}/pages/{page}")] HttpRequest request,
+        string tenant,
+        string quarter,
+        string page,
+        FunctionContext context) =>
+        RetentionQuarter.TryParse(quarter, out var wanted)
+        && int.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && await quarters.FindPageAsync(context.Store(), wanted, number, context.Aborted()) is { } json
+            ? new ContentAnswer("application/json", json)
+            : Failure.NotFound("There is no such page of a report.").ToAnswer();
 
     [Function("ReplaceRetention")]
     [Allow(Role.TenantAdmin)]

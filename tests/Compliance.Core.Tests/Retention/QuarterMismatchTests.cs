@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Azure.Storage.Blobs.Models;
 using Compliance.Audit;
@@ -40,6 +41,21 @@ public sealed class QuarterMismatchTests(AzuriteFixture azurite) : IAsyncLifetim
         await NightAsync();
 
         Assert.Equal([(gone, "deleted"), (held, "kept held")], await ReportAsync());
+    }
+
+    [Fact]
+    public async Task Every_recording_is_listed_once_however_it_is_divided()
+    {
+        host.Get<QuarterReports>().StretchSize = 1;
+        var ids = new List<RecordingId>();
+        for (var i = 0; i < 4; i++)
+        {
+            ids.Add(await SealedAsync());
+        }
+
+        await NightAsync();
+
+        Assert.Equal(ids.Select(x => (x, "deleted")), await ReportAsync());
     }
 
     [Fact]
@@ -115,6 +131,9 @@ public sealed class QuarterMismatchTests(AzuriteFixture azurite) : IAsyncLifetim
             problem);
         var statement = JsonNode.Parse(json)!;
         var items = statement["recordings"]!.AsArray();
+        var page = (await host.Get<QuarterReports>().FindPageAsync(host.Store, view.Quarter, 0, Cancellation))!;
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(page)), $"{statement["pages"]![0]!["sha256"]}");
+        Assert.Equal(items.ToJsonString(), JsonNode.Parse(page)!["items"]!.ToJsonString());
         Assert.Equal((view.Expected, view.Mismatches), (items.Count, items.Count(x => x!["mismatch"] is not null)));
         return items.Select(x => (RecordingId.Parse($"{x!["recordingId"]}"), $"{x["outcome"]} {x["because"]}{x["mismatch"]}".Trim()))
             .OrderBy(x => x.Item1.ToString(), StringComparer.Ordinal);

@@ -21,6 +21,7 @@ public sealed class ContractDriver(Api api)
         ["name"] = "note.txt",
         ["holdId"] = "contract-hold",
         ["matter"] = "claim-2026-17",
+        ["page"] = "0",
         ["claimId"] = "0123456789abcdef0123456789abcdef",
         ["path"] = "0/000",
         ["letter"] = "received",

@@ -103,6 +103,8 @@ static class ServiceSteps
             "the last quarter is reported");
         var quarter = (await driver.DoAsync("ListRetentionReports", 200)).Json["items"]![0]!["quarter"]!.GetValue<string>();
         await driver.DoAsync("ReadRetentionReport", 200, null, ("quarter", quarter));
+        await driver.DoAsync("ReadRetentionReportPage", 200, null, ("quarter", quarter), ("page", "0"));
+        await driver.DoAsync("ReadRetentionReportPage", 404, null, ("quarter", quarter), ("page", "1"));
     }
 
     static async Task DecisionsAsync(ContractDriver driver)

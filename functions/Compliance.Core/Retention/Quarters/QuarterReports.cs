@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
-using System.Text.Json;
 using Compliance.Json;
-using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Sealing;
 using Compliance.Settings;
@@ -16,15 +13,17 @@ namespace Compliance.Retention;
 /// </summary>
 public sealed class QuarterReports(
     QuarterStore quarters,
-    RetentionRunStore runs,
-    PlanPageStore pages,
+    QuarterLook look,
+    QuarterComparison comparison,
     RecordingStateStore states,
     TenantSettingsStore settings,
     ITenantVaultProvider vaults,
     TimeProvider clock)
 {
     const int StepSize = 200;
-    const int AtOnce = 8;
+
+    /// <summary>Recordings that are compared at a time, in memory.</summary>
+    internal int StretchSize { get; set; } = 100_000;
 
     public async Task<QuarterList> ListAsync(TenantStore store, CancellationToken cancellationToken)
     {
@@ -33,14 +32,15 @@ public sealed class QuarterReports(
         {
             if (await quarters.FindAsync(store, quarter, cancellationToken) is { Value: var document })
             {
+                var tally = document.Tally;
                 items.Add(new(
                     quarter,
                     document.EndedAt,
-                    document.Expected,
-                    document.Deleted,
-                    document.Reduced,
-                    document.Kept,
-                    document.Mismatches,
+                    tally.Expected,
+                    tally.Deleted,
+                    tally.Reduced,
+                    tally.Kept.Values.Sum(),
+                    tally.Mismatches,
                     document.EndedAt is null ? null : $"/api/tenants/{store.Tenant}/retention/reports/{quarter}"));
             }
         }
@@ -51,6 +51,13 @@ public sealed class QuarterReports(
     /// <returns>The signed report; null if there is none.</returns>
     public Task<byte[]?> FindAsync(TenantStore store, RetentionQuarter quarter, CancellationToken cancellationToken) =>
         quarters.SignedAsync(store, quarter, cancellationToken);
+
+    /// <returns>A page of a report that is signed, byte for byte; null if there is none.</returns>
+    public async Task<byte[]?> FindPageAsync(TenantStore store, RetentionQuarter quarter, int page, CancellationToken cancellationToken) =>
+        await quarters.FindAsync(store, quarter, cancellationToken) is { Value: { EndedAt: not null } document }
+        && page >= 0 && page < document.Listed.Count
+            ? await quarters.ListedAsync(store, quarter, page, cancellationToken)
+            : null;
 
     /// <summary>Does one step of the next report.</summary>
     /// <returns>Whether there is more to do.</returns>
@@ -65,9 +72,9 @@ public sealed class QuarterReports(
 
         var document = stored?.Value ?? new QuarterDocument { StartedAt = clock.GetUtcNow(), Walk = RecordingWalk.Begin };
         document = document with { Walk = await document.Walk.AdvanceAsync(states, store, cancellationToken) };
-        document = document.Walk.Listed.Count > 0
-            ? await LookAsync(store, quarter, document, current, zone, cancellationToken)
-            : await EndAsync(store, quarter, document, zone, cancellationToken);
+        document = document.Walk.Listed.Count > 0 ? await LookAsync(store, quarter, document, current, zone, cancellationToken)
+            : document.Compared < document.Stretches.Count ? await CompareAsync(store, quarter, document, zone, cancellationToken)
+            : await SignAsync(store, quarter, document, zone, cancellationToken);
         await quarters.TryWriteAsync(store, quarter, document, stored?.ETag, cancellationToken);
         return true;
     }
@@ -96,99 +103,40 @@ public sealed class QuarterReports(
         CancellationToken cancellationToken)
     {
         var looked = document.Walk.Listed.Take(StepSize).ToArray();
-        var (found, known) = (new ConcurrentQueue<QuarterItem>(), await RunsAsync(store, cancellationToken));
-        var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(looked, limits, async (id, token) =>
+        var found = await look.AtAsync(store, looked, quarter, current, zone, cancellationToken);
+        if (found.Count > 0)
         {
-            if (await ItemAsync(store, id, quarter, current, zone, known, token) is { } item)
-            {
-                found.Enqueue(item);
-            }
-        });
-        if (!found.IsEmpty)
-        {
-            await quarters.PutPageAsync(
-                store, quarter, document.Pages, [.. found.OrderBy(x => x.RecordingId.ToString(), StringComparer.Ordinal)], cancellationToken);
+            await quarters.PutPageAsync(store, quarter, document.Pages, found, cancellationToken);
         }
 
-        return document with { Walk = document.Walk.Without(looked), Pages = document.Pages + (found.IsEmpty ? 0 : 1) };
-    }
-
-    async Task<QuarterItem?> ItemAsync(
-        TenantStore store,
-        RecordingId id,
-        RetentionQuarter quarter,
-        TenantSettings current,
-        TimeZoneInfo zone,
-        IReadOnlySet<SubjectRequestId> known,
-        CancellationToken cancellationToken)
-    {
-        StoredRecording? stored;
-        try
+        var isFull = document.InStretch + looked.Length > StretchSize;
+        return document with
         {
-            stored = await states.FindAsync(store, id, cancellationToken);
-        }
-        catch (ManifestException)
-        {
-            return new(id, QuarterOutcome.Mismatch, Mismatch: QuarterMismatch.NotAuthentic);
-        }
-
-        return stored switch
-        {
-            null => null,
-            { Document: { State: RecordingState.Erased, ErasedAt: { } at, Certificate: { } certificate } } =>
-                RetentionQuarter.Of(at, zone) == quarter
-                && SubjectRequestLinks.RequestOf(certificate) is { } run
-                && known.Contains(run)
-                    ? new(id, QuarterOutcome.Deleted, Run: run)
-                    : null,
-            _ => KeptItem(stored, quarter, current, zone),
+            Walk = document.Walk.Without(looked),
+            Pages = document.Pages + (found.Count > 0 ? 1 : 0),
+            Stretches = isFull ? [.. document.Stretches, new(looked[0], document.Pages)] : document.Stretches,
+            InStretch = isFull ? looked.Length : document.InStretch + looked.Length,
         };
     }
 
-    QuarterItem? KeptItem(StoredRecording stored, RetentionQuarter quarter, TenantSettings current, TimeZoneInfo zone)
-    {
-        var now = clock.GetUtcNow();
-        if (DueRecordings.ManifestOf(stored) is not { } manifest
-            || stored.Document.State is RecordingState.Erasing
-            || RetentionQuarter.Of(DueRecordings.StateOf(stored, manifest, current, now).FirstEnd, zone).First > quarter.First)
-        {
-            return null;
-        }
-
-        return DueRecordings.VerdictOf(stored, current, now) is { Kept: { } kept }
-            ? new(stored.Id, QuarterOutcome.Kept, Because: kept.Reason)
-            : new(stored.Id, QuarterOutcome.Mismatch, Mismatch: QuarterMismatch.NotDeleted);
-    }
-
-    async Task<IReadOnlySet<SubjectRequestId>> RunsAsync(TenantStore store, CancellationToken cancellationToken) =>
-        await runs.ListAsync(store, cancellationToken).ToHashSetAsync(cancellationToken: cancellationToken);
-
-    async Task<QuarterDocument> EndAsync(
+    async Task<QuarterDocument> CompareAsync(
         TenantStore store, RetentionQuarter quarter, QuarterDocument document, TimeZoneInfo zone, CancellationToken cancellationToken)
     {
-        var items = new Dictionary<RecordingId, QuarterItem>();
-        for (var page = 0; page < document.Pages; page++)
+        var items = await comparison.NextAsync(store, quarter, document, zone, cancellationToken);
+        var listed = new List<ListedPage>(document.Listed);
+        foreach (var page in items.Chunk(QuarterStore.ListedSize))
         {
-            foreach (var item in await quarters.PageAsync(store, quarter, page, cancellationToken))
-            {
-                items[item.RecordingId] = item;
-            }
+            listed.Add(await quarters.PutListedAsync(store, quarter, listed.Count, page, cancellationToken));
         }
 
-        await CompareAsync(store, quarter, items, zone, cancellationToken);
-        var all = items.Values.OrderBy(x => x.RecordingId.ToString(), StringComparer.Ordinal).ToArray();
-        int Count(QuarterOutcome outcome) => all.Count(x => x.Outcome == outcome);
-        document = document with
-        {
-            EndedAt = clock.GetUtcNow(),
-            Expected = all.Length,
-            Deleted = Count(QuarterOutcome.Deleted),
-            Reduced = Count(QuarterOutcome.Reduced),
-            Kept = Count(QuarterOutcome.Kept),
-            Mismatches = Count(QuarterOutcome.Mismatch),
-        };
-        var listed = QuarterStatement.Listed(all);
+        return document with { Compared = document.Compared + 1, Listed = listed, Tally = document.Tally.With(items) };
+    }
+
+    async Task<QuarterDocument> SignAsync(
+        TenantStore store, RetentionQuarter quarter, QuarterDocument document, TimeZoneInfo zone, CancellationToken cancellationToken)
+    {
+        var pages = document.Listed.Count > 0 ? document.Listed : [await quarters.PutListedAsync(store, quarter, 0, [], cancellationToken)];
+        var tally = document.Tally;
         var statement = new QuarterStatement(
             V: 1,
             store.Tenant.ToString(),
@@ -196,65 +144,28 @@ public sealed class QuarterReports(
             RetentionPeriod.FirstInstantOf(quarter.First, zone),
             RetentionPeriod.FirstInstantOf(quarter.Next.First, zone),
             document.StartedAt,
-            document.Expected,
-            document.Deleted,
-            document.Reduced,
-            all.Where(x => x.Because is not null)
-                .GroupBy(x => JsonNamingPolicy.CamelCase.ConvertName(x.Because!.Value.ToString()), StringComparer.Ordinal)
-                .OrderBy(x => x.Key, StringComparer.Ordinal)
-                .ToDictionary(x => x.Key, x => x.Count(), StringComparer.Ordinal),
-            document.Mismatches,
-            IsComplete: listed.Count == all.Length,
-            listed);
+            tally.Expected,
+            tally.Deleted,
+            tally.Reduced,
+            tally.Kept,
+            tally.Mismatches,
+            pages,
+            await InlineAsync(store, quarter, pages, cancellationToken));
         var signed = await SignedStatement.SignAsync(
             vaults.Open(store.Scope), StrictJson.Write(statement), QuarterStatement.Type, cancellationToken);
         await quarters.PutSignedAsync(store, quarter, signed, cancellationToken);
-        return document;
+        return document with { EndedAt = clock.GetUtcNow(), Listed = pages };
     }
 
-    /// <summary>Puts what the nights of the quarter say beside what the stores say.</summary>
-    async Task CompareAsync(
-        TenantStore store,
-        RetentionQuarter quarter,
-        Dictionary<RecordingId, QuarterItem> items,
-        TimeZoneInfo zone,
-        CancellationToken cancellationToken)
+    async Task<IReadOnlyList<QuarterItem>> InlineAsync(
+        TenantStore store, RetentionQuarter quarter, IReadOnlyList<ListedPage> pages, CancellationToken cancellationToken)
     {
-        var said = new HashSet<RecordingId>();
-        await foreach (var id in runs.ListAsync(store, cancellationToken))
+        var items = new List<QuarterItem>();
+        for (var page = 0; page < pages.Count && pages.Sum(x => x.Recordings) <= QuarterStatement.MostInline; page++)
         {
-            if (await runs.FindAsync(store, id, cancellationToken) is not { Value: { EndedAt: { } ended } run }
-                || RetentionQuarter.Of(run.StartedAt, zone).First > quarter.First
-                || RetentionQuarter.Of(ended, zone).First < quarter.First)
-            {
-                continue;
-            }
-
-            foreach (var outcome in await pages.AllOutcomesAsync(store, id, run.Pages, cancellationToken))
-            {
-                if (outcome.Media is { } media && RetentionQuarter.Of(run.StartedAt, zone) == quarter)
-                {
-                    items.TryAdd(outcome.RecordingId, new(outcome.RecordingId, QuarterOutcome.Reduced, Run: id, Media: media));
-                }
-                else if (outcome.Outcome is OutcomeKind.Erased)
-                {
-                    said.Add(outcome.RecordingId);
-                    if (await IsBackAsync(store, outcome.RecordingId, cancellationToken))
-                    {
-                        items[outcome.RecordingId] = new(
-                            outcome.RecordingId, QuarterOutcome.Mismatch, Mismatch: QuarterMismatch.Back, Run: id);
-                    }
-                }
-            }
+            items.AddRange(await quarters.ListedItemsAsync(store, quarter, page, cancellationToken));
         }
 
-        foreach (var item in items.Values.Where(x => x.Outcome is QuarterOutcome.Deleted && !said.Contains(x.RecordingId)).ToArray())
-        {
-            items[item.RecordingId] = item with { Outcome = QuarterOutcome.Mismatch, Mismatch = QuarterMismatch.NotCertified };
-        }
+        return items;
     }
-
-    async Task<bool> IsBackAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
-        (await states.FindAsync(store, id, cancellationToken).OrLeftOutAsync())?.Document.State
-            is not (null or RecordingState.Erased or RecordingState.Erasing);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Settings;
@@ -55,7 +57,8 @@ public sealed record QuarterItem(
 /// <param name="LookedAt">When the stores were looked at.</param>
 /// <param name="Expected">Recordings that were to go, in whole or in part: deleted, reduced, kept and mismatched ones.</param>
 /// <param name="Kept">By reason.</param>
-/// <param name="IsComplete">Whether <paramref name="Recordings"/> are all of them, see <see cref="MostListed"/>.</param>
+/// <param name="Pages">What was to go, recording by recording, in pages beside the statement.</param>
+/// <param name="Recordings">The same, where it is at most <see cref="MostInline"/>; otherwise empty.</param>
 public sealed record QuarterStatement(
     int V,
     string Tenant,
@@ -68,18 +71,14 @@ public sealed record QuarterStatement(
     int Reduced,
     IReadOnlyDictionary<string, int> Kept,
     int Mismatches,
-    bool IsComplete,
+    IReadOnlyList<ListedPage> Pages,
     IReadOnlyList<QuarterItem> Recordings)
 {
     /// <summary>Header <c>typ</c> of the signed report.</summary>
     public const string Type = "compliance-retention-report+jws";
 
-    /// <summary>Recordings that a report lists: 150 bytes each, and a document has at most 16 MiB.</summary>
-    public const int MostListed = 60_000;
-
-    /// <summary>What a report lists. Where that is too much, the nights' certificates alone list what was deleted.</summary>
-    internal static IReadOnlyList<QuarterItem> Listed(IReadOnlyList<QuarterItem> all, int most = MostListed) =>
-        all.Count <= most ? all : [.. all.Where(x => x.Outcome is not QuarterOutcome.Deleted).Take(most)];
+    /// <summary>Recordings that the statement itself lists, 150 bytes each.</summary>
+    public const int MostInline = 10_000;
 }
 
 /// <summary>The progress of a quarter's report, the document <c>requests/retention-reports/{quarter}</c>.</summary>
@@ -98,15 +97,61 @@ public sealed record QuarterDocument
     /// <summary>When it was signed; null before.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    public int Expected { get; init; }
+    /// <summary>What was found, by outcome.</summary>
+    public QuarterTally Tally { get; init; } = QuarterTally.None;
 
-    public int Deleted { get; init; }
+    /// <summary>Stretches of the recordings that were looked at, in the order of their ids; each is compared in one step.</summary>
+    public IReadOnlyList<QuarterStretch> Stretches { get; init; } = [new(null, 0)];
 
-    public int Reduced { get; init; }
+    /// <summary>Recordings of the last stretch so far.</summary>
+    public int InStretch { get; init; }
 
-    public int Kept { get; init; }
+    /// <summary>The number of stretches that were compared with what the nights say.</summary>
+    public int Compared { get; init; }
 
-    public int Mismatches { get; init; }
+    /// <summary>Pages of the report, <c>requests/retention-reports/{quarter}/listed/{page}</c>.</summary>
+    public IReadOnlyList<ListedPage> Listed { get; init; } = [];
+}
+
+/// <param name="From">The first recording; null for the first stretch.</param>
+/// <param name="Page">The first page of items.</param>
+public sealed record QuarterStretch(RecordingId? From, int Page)
+{
+    /// <summary>Whether a recording lies between the beginnings of two stretches.</summary>
+    /// <param name="next">Null for the last one.</param>
+    internal static bool Covers(QuarterStretch here, QuarterStretch? next, RecordingId id) =>
+        (here.From is not { } from || Compare(id, from) >= 0) && (next?.From is not { } until || Compare(id, until) < 0);
+
+    static int Compare(RecordingId one, RecordingId other) => string.CompareOrdinal(one.ToString(), other.ToString());
+}
+
+/// <param name="Sha256">Lowercase hex, of the page as it is served.</param>
+public sealed record ListedPage(string Sha256, int Recordings);
+
+/// <param name="Kept">By reason.</param>
+public sealed record QuarterTally(int Deleted, int Reduced, int Mismatches, IReadOnlyDictionary<string, int> Kept)
+{
+    public static QuarterTally None { get; } = new(0, 0, 0, new SortedDictionary<string, int>(StringComparer.Ordinal));
+
+    [JsonIgnore]
+    public int Expected => Deleted + Reduced + Mismatches + Kept.Values.Sum();
+
+    internal QuarterTally With(IReadOnlyList<QuarterItem> items)
+    {
+        var kept = new SortedDictionary<string, int>(Kept.ToDictionary(), StringComparer.Ordinal);
+        foreach (var because in items.Select(x => x.Because).OfType<RetentionReason>())
+        {
+            var reason = JsonNamingPolicy.CamelCase.ConvertName(because.ToString());
+            kept[reason] = kept.GetValueOrDefault(reason) + 1;
+        }
+
+        int Count(QuarterOutcome outcome) => items.Count(x => x.Outcome == outcome);
+        return new(
+            Deleted + Count(QuarterOutcome.Deleted),
+            Reduced + Count(QuarterOutcome.Reduced),
+            Mismatches + Count(QuarterOutcome.Mismatch),
+            kept);
+    }
 }
 
 /// <summary>A page of items.</summary>

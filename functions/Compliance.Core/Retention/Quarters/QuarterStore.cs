@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Compliance.Json;
@@ -12,6 +13,9 @@ public sealed class QuarterStore
 {
     const string Prefix = "retention-reports/";
     const string Signed = "/signed";
+
+    /// <summary>Recordings on a page of a report.</summary>
+    internal const int ListedSize = 1_000;
 
     readonly VersionedBlob<RetentionQuarter, QuarterDocument> documents = new(x => x.Requests, x => Prefix + x);
 
@@ -50,6 +54,25 @@ public sealed class QuarterStore
             ? StateJson.Read<QuarterPage>(found.Content).Items
             : throw new InvalidOperationException("A page of a quarter's report is gone.");
 
+    /// <summary>A page of the report itself, as it is served.</summary>
+    public async Task<ListedPage> PutListedAsync(
+        TenantStore store, RetentionQuarter quarter, int page, IReadOnlyList<QuarterItem> items, CancellationToken cancellationToken)
+    {
+        var json = StrictJson.Write(new QuarterPage(items));
+        await PutAsync(store, ListedName(quarter, page), json, "application/json", cancellationToken);
+        return new(Convert.ToHexStringLower(SHA256.HashData(json)), items.Count);
+    }
+
+    public async Task<byte[]> ListedAsync(TenantStore store, RetentionQuarter quarter, int page, CancellationToken cancellationToken) =>
+        (await store.Documents.FindAsync(Blob(store, ListedName(quarter, page)), cancellationToken))?.Content.ToArray()
+        ?? throw new InvalidOperationException("A page of a quarter's report is gone.");
+
+    public async Task<IReadOnlyList<QuarterItem>> ListedItemsAsync(
+        TenantStore store, RetentionQuarter quarter, int page, CancellationToken cancellationToken) =>
+        StrictJson.Parse<QuarterPage>(await ListedAsync(store, quarter, page, cancellationToken)).IsSuccess(out var listed, out _)
+            ? listed.Items
+            : throw new InvalidDataException("A page of a quarter's report cannot be parsed.");
+
     public Task PutSignedAsync(TenantStore store, RetentionQuarter quarter, byte[] signed, CancellationToken cancellationToken) =>
         PutAsync(store, Prefix + quarter + Signed, signed, SignedStatement.ContentType, cancellationToken);
 
@@ -66,6 +89,9 @@ public sealed class QuarterStore
 
     static string PageName(RetentionQuarter quarter, int page) =>
         string.Create(CultureInfo.InvariantCulture, $"{Prefix}{quarter}/{page:D5}");
+
+    static string ListedName(RetentionQuarter quarter, int page) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{quarter}/listed/{page:D5}");
 
     static BlobClient Blob(TenantStore store, string name) => store.Requests.GetBlobClient(name);
 }
