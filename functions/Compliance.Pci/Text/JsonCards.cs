@@ -5,7 +5,8 @@ namespace Compliance.Pci;
 /// another, so that neither a split nor an interjected "mm-hm" hides a number.
 /// </summary>
 /// <param name="isJson">Texts are the inside of JSON strings, so escapes are decoded.</param>
-sealed class JsonCards(CardEdits edits, bool isJson = true)
+/// <param name="marked">Labels are marked as such, whatever their names are.</param>
+sealed class JsonCards(CardEdits edits, bool isJson = true, bool marked = false)
 {
     readonly Dictionary<int, (Tokenizer Text, bool Own)> streams = [];
     readonly List<PieceSource> sources = [];
@@ -98,7 +99,7 @@ sealed class JsonCards(CardEdits edits, bool isJson = true)
         if (!ReferenceEquals(name, last.Name))
         {
             var sense = senses.TryGetValue(name, out var known) ? known
-                : senses[name] = (name == JsonPieceReader.PropertyName || JsonTimes.IsLabel(name), FieldNames.KindOf(name));
+                : senses[name] = (name == JsonPieceReader.PropertyName || (!marked && JsonTimes.IsLabel(name)), FieldNames.KindOf(name));
             last = (name, sense);
         }
 

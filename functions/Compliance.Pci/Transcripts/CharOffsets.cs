@@ -36,15 +36,14 @@ static class CharOffsets
         }
     }
 
-    /// <summary>Records of numbers only, with a time.</summary>
+    /// <summary>Records that hold no text.</summary>
     static List<(int Record, List<(int Node, int First, int End)> Nodes)> Records(JsonTree tree)
     {
         var records = new Dictionary<int, List<(int, int, int)>>();
         for (var i = 0; i < tree.Nodes.Count; i++)
         {
             var node = tree.Nodes[i];
-            if (!node.IsArray && node.End - node.First is >= 3 and <= 12 && tree.Fields[node.Field].Members.Any(
-                x => tree.Fields[x].Sense.Time is not TimeRole.None || tree.Fields[x].Members.Any()))
+            if (!node.IsArray && node.End - node.First is >= 3 and <= 12)
             {
                 (records.TryGetValue(node.Field, out var known) ? known : records[node.Field] = []).Add((i, node.First, node.End));
             }

@@ -29,17 +29,12 @@ static class JsonTranscript
     {
         ParallelArrays.Join(tree);
         TableRows.Read(tree, text);
+        KeyedRecords.Read(tree);
         TextTimes.Split(tree, text);
         CharOffsets.Cut(tree, text);
-        var (values, ends) = (new double[tree.Scalars.Count], new double[tree.Scalars.Count]);
-        for (var i = 0; i < values.Length; i++)
-        {
-            var scalar = tree.Scalars[i];
-            values[i] = tree.Fields[scalar.Field].Values.Add(text.Slice(scalar.Offset, scalar.Length), scalar.Kind, out ends[i]);
-        }
-
-        var roles = new FieldRoles(tree, clock.Seconds, family);
-        var times = new RecordTimes(tree, values, ends, roles, clock);
+        var values = Values(tree, text);
+        var roles = new FieldRoles(tree, values, clock, family);
+        var times = new RecordTimes(tree, values, roles, clock);
         var speakers = new RecordSpeakers(tree, roles, times, text);
         var uses = tree.Fields.Select(x => Use(tree, roles, x)).ToArray();
         var named = tree.Fields.Select(x => FieldNames.KindOf(x.Name) is not null).ToArray();
@@ -76,6 +71,21 @@ static class JsonTranscript
         return new(family?.Name, [.. tree.Fields.Select(x => x.Name)], pieces, inline, family?.Margin ?? 0);
     }
 
+    /// <summary>The time that each scalar is, and the second one if it is two; NaN for others.</summary>
+    internal static List<(double First, double Second)> Values(JsonTree tree, ReadOnlySpan<byte> text)
+    {
+        var values = new List<(double, double)>(tree.Scalars.Count);
+        foreach (var scalar in tree.Scalars)
+        {
+            var first = tree.Fields[scalar.Field].Values.Add(text.Slice(scalar.Offset, scalar.Length), scalar.Kind, out var second);
+            values.Add((first, second));
+        }
+
+        UnitObjects.Read(tree, values);
+        WordPlaces.Mark(tree, values);
+        return values;
+    }
+
     static PieceUse Use(JsonTree tree, FieldRoles roles, JsonField field)
     {
         var values = field.Values;
@@ -83,7 +93,7 @@ static class JsonTranscript
         {
             var beside = field.Parent >= 0 && tree.Fields[field.Parent].Members.Any(roles.IsWorded);
             var measured = field.IsPosition || (!field.Sense.IsText && (field.Sense.IsCount || field.Sense.IsSpeaker || values.IsNumbering
-                || (values.IsOrdered && values.Count > CardGroups) || (beside && values.Digits > CardDigits)));
+                || (values.IsOrdered() && values.Count > CardGroups) || (beside && values.Digits > CardDigits)));
             return measured || values.Digits > ManyDigits ? PieceUse.Value : PieceUse.Speech;
         }
 

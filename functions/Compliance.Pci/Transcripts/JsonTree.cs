@@ -40,7 +40,7 @@ sealed class JsonField(int id, int parent, string name)
 
     public FieldValues Values { get; } = new();
 
-    /// <summary>Its numbers are places in a text.</summary>
+    /// <summary>Its numbers are places in a text or in a list of words, or parts of a time that is known as a whole.</summary>
     public bool IsPosition { get; set; }
 
     public IEnumerable<int> Members => members.Select(x => x.Field);
@@ -82,6 +82,9 @@ sealed class JsonTree
 
     /// <summary>Property names that may hold a card number.</summary>
     public List<JsonScalar> Names { get; } = [];
+
+    /// <summary>The objects and arrays that are one side of the call each, and a hash of its name.</summary>
+    public Dictionary<int, int> Sides { get; } = [];
 
     /// <summary>An object whose names are numbers is a list.</summary>
     public int Member(int field, ReadOnlySpan<byte> name) =>

@@ -63,11 +63,25 @@ static class MemberNames
         + "index idx no seq sequence count rank page size percent percentage rate stability volume energy snr quality counter line "
         + "tokens seek ordinal priority");
 
+    static readonly FrozenSet<string> Sides = Set("agent customer caller callee called calling client operator representative rep advisor "
+        + "adviser left right inbound outbound incoming outgoing rx tx local remote external internal near far user assistant bot system host "
+        + "guest patient doctor seller buyer side a b");
+
+    static readonly FrozenSet<string> Places = Set("word words token tokens item items element elements char chars character characters");
+
     static readonly FrozenDictionary<int, double> UnitHashes = Units.ToFrozenDictionary(
         x => ByteHash.Of(System.Text.Encoding.UTF8.GetBytes(x.Key)), x => x.Value);
 
     /// <summary>Seconds of the unit whose name has this hash; 0 if it is none.</summary>
     public static double UnitOf(int hash) => UnitHashes.GetValueOrDefault(hash);
+
+    /// <summary>True for the names of one side of a call: a role, or a speaker or channel with its number.</summary>
+    public static bool IsSide(string name) => Words(name.TrimEnd("0123456789".ToCharArray())) is var words
+        && Array.TrueForAll(words, x => Sides.Contains(x) || Speakers.Contains(x) || BesideSpeakers.Contains(x) || x.All(char.IsAsciiDigit))
+        && Array.Exists(words, x => Sides.Contains(x) || Speakers.Contains(x));
+
+    /// <summary>True for the names of places in a list of words or in a text (<c>firstWord</c>, <c>end_char</c>).</summary>
+    public static bool IsPlace(string name) => name.Length <= LongestName && Array.Exists(Words(name), Places.Contains);
 
     public static NameSense Of(string name)
     {

@@ -22,9 +22,8 @@ sealed class RecordTimes
     readonly CallClock clock;
     readonly List<int>[] byField;
 
-    /// <param name="values">The time of each scalar, or the first of two.</param>
-    /// <param name="ends">The second.</param>
-    public RecordTimes(JsonTree tree, double[] values, double[] ends, FieldRoles roles, CallClock clock)
+    /// <param name="values">The time of each scalar, and the second of two.</param>
+    public RecordTimes(JsonTree tree, List<(double First, double Second)> values, FieldRoles roles, CallClock clock)
     {
         this.tree = tree;
         this.roles = roles;
@@ -32,7 +31,7 @@ sealed class RecordTimes
         (start, end) = (Empty(), Empty());
         byField = new List<int>[tree.Fields.Count];
         var duration = Empty();
-        Collect(values, ends, duration);
+        Collect(values, duration);
         Lift(duration);
         new ClockBase(tree, roles, values, clock).Apply(start, end);
         for (var i = 0; i < tree.Nodes.Count; i++)
@@ -59,24 +58,25 @@ sealed class RecordTimes
         return times;
     }
 
-    void Collect(double[] values, double[] ends, double[] duration)
+    void Collect(List<(double First, double Second)> values, double[] duration)
     {
         for (var i = 0; i < tree.Scalars.Count; i++)
         {
             var scalar = tree.Scalars[i];
             var (role, unit) = (roles.RoleOf(scalar.Field), roles.UnitOf(scalar.Field));
-            if (role is TimeRole.None || double.IsNaN(values[i]) || scalar.Node < 0)
+            var (first, second) = values[i];
+            if (role is TimeRole.None || double.IsNaN(first) || scalar.Node < 0)
             {
                 continue;
             }
 
             var node = tree.Nodes[scalar.Node];
-            var value = unit > 0 ? values[i] * unit : values[i];
-            if (!double.IsNaN(ends[i]))
+            var value = unit > 0 ? first * unit : first;
+            if (!double.IsNaN(second))
             {
                 var record = node.IsArray && node.Parent >= 0 ? node.Parent : scalar.Node;
                 Set(record, TimeRole.Start, value);
-                Set(record, TimeRole.End, unit > 0 ? ends[i] * unit : ends[i]);
+                Set(record, TimeRole.End, unit > 0 ? second * unit : second);
             }
             else if (node.IsArray && node.Parent >= 0)
             {
@@ -86,9 +86,9 @@ sealed class RecordTimes
                 }
 
                 // [start, end]
-                var first = i == node.First;
-                Set(scalar.Node, first ? TimeRole.Start : TimeRole.End, value);
-                Set(Holder(scalar.Node), first ? TimeRole.Start : TimeRole.End, value);
+                var side = i == node.First ? TimeRole.Start : TimeRole.End;
+                Set(scalar.Node, side, value);
+                Set(Holder(scalar.Node), side, value);
             }
             else
             {
@@ -99,18 +99,7 @@ sealed class RecordTimes
         for (var i = 0; i < tree.Nodes.Count; i++)
         {
             var node = tree.Nodes[i];
-            if (node is { IsArray: false, Parent: >= 0 } && roles.RoleOf(node.Field) is not TimeRole.None and var role)
-            {
-                var sum = 0.0;
-                for (var s = node.First; s < node.End; s++)
-                {
-                    var size = tree.Fields[tree.Scalars[s].Field].Sense.Unit;
-                    sum += double.IsNaN(values[s]) ? 0 : values[s] * (size > 0 ? size : roles.UnitOf(node.Field));
-                }
-
-                Set(node.Parent, role, sum);
-            }
-            else if (node.IsArray && node.End - node.First is >= 3 and <= 8)
+            if (node.IsArray && node.End - node.First is >= 3 and <= 8)
             {
                 Positional(i, values);
             }
@@ -139,15 +128,15 @@ sealed class RecordTimes
     }
 
     /// <summary>A record as an array: a text, then start and end (IBM: <c>["hello", 0.5, 0.9]</c>).</summary>
-    void Positional(int index, double[] values)
+    void Positional(int index, List<(double First, double Second)> values)
     {
         var node = tree.Nodes[index];
         if (tree.Scalars[node.First] is { Kind: JsonScalarKind.Text } word && word.Node == index
             && tree.Scalars[node.First + 1] is { Kind: JsonScalarKind.Number } from && from.Node == index
             && tree.Scalars[node.First + 2] is { Kind: JsonScalarKind.Number } to && to.Node == index
-            && values[node.First + 2] >= values[node.First + 1])
+            && values[node.First + 2].First >= values[node.First + 1].First)
         {
-            (start[index], end[index]) = (values[node.First + 1], values[node.First + 2]);
+            (start[index], end[index]) = (values[node.First + 1].First, values[node.First + 2].First);
         }
     }
 

@@ -1,8 +1,7 @@
 namespace Compliance.Pci;
 
 /// <summary>
-/// Records that are written as something else: rows of a table (<c>["agent", 0.5, 2.1, "hello"]</c>), with the names of the columns beside
-/// them or none, and objects under an id each.
+/// Records that are written as rows of a table (<c>["agent", 0.5, 2.1, "hello"]</c>), with the names of the columns beside them or none.
 /// </summary>
 static class TableRows
 {
@@ -11,12 +10,6 @@ static class TableRows
     const int MaxColumns = 12;
 
     public static void Read(JsonTree tree, ReadOnlySpan<byte> text)
-    {
-        Rows(tree, text);
-        Keyed(tree);
-    }
-
-    static void Rows(JsonTree tree, ReadOnlySpan<byte> text)
     {
         var tables = new Dictionary<int, List<int>>();
         for (var i = 0; i < tree.Nodes.Count; i++)
@@ -106,65 +99,4 @@ static class TableRows
 
         return true;
     }
-
-    /// <summary>Objects of one form under names with digits in them are a list, and their names are ids.</summary>
-    static void Keyed(JsonTree tree)
-    {
-        var to = new int[tree.Fields.Count];
-        var any = false;
-        for (var i = 0; i < to.Length; i++)
-        {
-            to[i] = i;
-        }
-
-        foreach (var field in tree.Fields.ToList())
-        {
-            var ids = field.Members.Select(x => tree.Fields[x]).ToList();
-            if (ids.Count >= MinRows && ids.TrueForAll(x => x.Name.Any(char.IsAsciiDigit) && x.Members.Any() && Shape(tree, x) == Shape(tree, ids[0])))
-            {
-                any = true;
-                ids.ForEach(x => Join(tree, x, field.Id, to));
-                ids.ForEach(x => to[x.Id] = field.Id);
-            }
-        }
-
-        if (any)
-        {
-            for (var i = 0; i < tree.Scalars.Count; i++)
-            {
-                tree.Scalars[i] = tree.Scalars[i] with { Field = Last(to, tree.Scalars[i].Field) };
-            }
-
-            for (var i = 0; i < tree.Nodes.Count; i++)
-            {
-                tree.Nodes[i] = tree.Nodes[i] with { Field = Last(to, tree.Nodes[i].Field) };
-            }
-        }
-    }
-
-    static int Last(int[] to, int field)
-    {
-        while (field < to.Length && to[field] != field)
-        {
-            field = to[field];
-        }
-
-        return field;
-    }
-
-    static void Join(JsonTree tree, JsonField from, int into, int[] to)
-    {
-        foreach (var member in from.Members.Select(x => tree.Fields[x]).ToList())
-        {
-            var own = tree.Member(into, System.Text.Encoding.UTF8.GetBytes(member.Name));
-            if (own != member.Id && member.Id < to.Length && to[member.Id] == member.Id)
-            {
-                to[member.Id] = own;
-                Join(tree, member, own, to);
-            }
-        }
-    }
-
-    static string Shape(JsonTree tree, JsonField field) =>
-        string.Join('\n', field.Members.Select(x => tree.Fields[x].Name).Order(StringComparer.Ordinal));
 }

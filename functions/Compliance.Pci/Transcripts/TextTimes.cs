@@ -89,7 +89,7 @@ static class TextTimes
     {
         var at = Past(line, 0, " \t[("u8);
         var start = Time(line, at);
-        if (start == 0)
+        if (start == 0 || TimeValue.ReadRange(line, out _, out _) is not TimeForm.None)
         {
             return null;
         }

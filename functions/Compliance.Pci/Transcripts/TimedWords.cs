@@ -12,6 +12,9 @@ sealed class TimedWords
     const int MaxSpeakers = 8;
     const int MinSingle = 3;
 
+    /// <summary>A piece with so many words may be written otherwise than it is timed ("931").</summary>
+    const int ShortWords = 4;
+
     /// <summary>A longer part of a copy that is not the same as the timed words says something else.</summary>
     const int MaxBetween = 200;
 
@@ -245,10 +248,14 @@ sealed class TimedWords
             .GroupBy(x => pieces[x].Field);
         foreach (var group in byField)
         {
-            // Words without times follow each other; texts are copies each.
+            // Words and turns without times follow each other; other texts are copies each.
             var list = group.ToList();
-            var single = list.Count >= MinSingle && list.Sum(x => words.Of(x).End - words.Of(x).First) < 2 * list.Count;
-            foreach (var copy in single ? [list] : list.ConvertAll(x => new List<int> { x }))
+            if (list.Count >= MinSingle && Align(WordsOf(list), spoken, list))
+            {
+                list.RemoveAll(x => placed[x]);
+            }
+
+            foreach (var copy in list.ConvertAll(x => new List<int> { x }))
             {
                 var own = WordsOf(copy);
                 if (own.Length >= 2 && !Align(own, spoken, copy)
@@ -263,7 +270,7 @@ sealed class TimedWords
     bool Align(int[] own, int[] timed, IReadOnlyList<int> list)
     {
         var found = new int[own.Length];
-        var count = WordAligner.Align(Hashes(own), Hashes(timed), found);
+        var count = WordAligner.Find(Hashes(own), Hashes(timed), found);
         if (count < own.Length * SameShare)
         {
             return false;
@@ -276,10 +283,23 @@ sealed class TimedWords
 
         foreach (var piece in list)
         {
-            placed[piece] = true;
+            placed[piece] = list.Count == 1 || Shares(piece);
         }
 
         return true;
+    }
+
+    /// <summary>One of several pieces that were aligned together repeats timed words, or is too short to tell.</summary>
+    bool Shares(int piece)
+    {
+        var (first, end) = words.Of(piece);
+        var count = 0;
+        for (var w = first; w < end; w++)
+        {
+            count += same[w] >= 0 ? 1 : 0;
+        }
+
+        return count >= (end - first) * SameShare || end - first <= ShortWords;
     }
 
     int[] Hashes(int[] indices)

@@ -13,7 +13,7 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
 
     static readonly System.Buffers.SearchValues<byte> Marks = System.Buffers.SearchValues.Create(" ,.;:?!-"u8);
 
-    readonly JsonCards cards = new(edits, isJson);
+    readonly JsonCards cards = new(edits, isJson, marked: true);
 
     public IReadOnlyList<(double Start, double End)> Timed => cards.Timed;
 
