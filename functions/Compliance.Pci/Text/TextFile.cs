@@ -20,6 +20,8 @@ sealed class TextFile
     FileKind kind;
     WideText? wide;
     TranscriptCards? cards;
+    Subwords? joined;
+    int start;
     TextForm form = new();
 
     TextFile(GateFile file, GateInput input, CallClock clock)
@@ -85,7 +87,7 @@ sealed class TextFile
             kind,
             failure,
             [.. windows.Findings, .. findings],
-            failure is not null ? [] : wide?.Original(edits.Edits) ?? edits.Edits,
+            failure is not null ? [] : Edits(),
             kind is FileKind.Transcript ? edits.Spoken : [],
             edits.Untimed,
             cards?.Timed ?? [],
@@ -94,6 +96,12 @@ sealed class TextFile
             Understood = kind is FileKind.Keystrokes ? keys.Understood
                 : cards?.UnknownLanguage is not true && !chat.UnknownLanguage && (kind is FileKind.Chat || Lexicons.Knows(language)),
         };
+    }
+
+    IReadOnlyList<GateEdit> Edits()
+    {
+        var own = joined?.Original(edits.Edits, start) ?? edits.Edits;
+        return wide?.Original(own) ?? own;
     }
 
     async Task<bool> WholeAsync(Stream stream, CancellationToken cancellationToken)
@@ -134,7 +142,7 @@ sealed class TextFile
     /// </summary>
     bool Document(byte[] bytes)
     {
-        var start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
+        start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
         var text = bytes[start..];
         var (reading, transcript, isJson) = TranscriptForms.Read(text, clock);
         if (reading is JsonReading.Broken && kind is FileKind.Transcript)
@@ -150,14 +158,15 @@ sealed class TextFile
         }
 
         kind = FileKind.Transcript;
-        Examine(text, transcript, start, isJson);
+        joined = transcript.Joined;
+        Examine(joined is null ? text : [.. text, .. joined.Bytes], transcript, start, isJson);
         return true;
     }
 
-    void Examine(byte[] text, Transcript transcript, int start, bool isJson)
+    void Examine(byte[] text, Transcript transcript, int offset, bool isJson)
     {
         cards = new(edits, windows, isJson);
-        cards.Read(text, transcript, start);
+        cards.Read(text, transcript, offset);
         form = form with { Margin = transcript.Margin, Unplaced = cards.Unplaced, Inline = transcript.Inline };
     }
 

@@ -19,12 +19,13 @@ sealed class FieldRoles
         for (var i = tree.Fields.Count - 1; i > 0; i--)
         {
             var field = tree.Fields[i];
-            worded[i] |= field.Values.Worded > 0 && !field.Sense.IsLabel && !field.Sense.IsSpeaker && field.Values.Form is TimeForm.None;
+            worded[i] |= field.Values.Worded > 0 && !field.IsPosition && !field.Sense.IsLabel && !field.Sense.IsSpeaker && field.Values.Form is TimeForm.None;
             worded[field.Parent] |= worded[i];
         }
 
         NamedAsLabels();
         Named();
+        Twice();
         var units = new TimeUnits(tree, clock, worded);
         new UnnamedTimes(tree, values, roles, worded, units).Find();
         units.Measure(roles, family);
@@ -59,6 +60,23 @@ sealed class FieldRoles
 
     bool HasTimesBeside(JsonField field) => field.Parent >= 0 && tree.Fields[field.Parent].Members.Select(x => tree.Fields[x])
         .Any(x => x.Sense.Time is not TimeRole.None && x.Values.Form is not TimeForm.None);
+
+    /// <summary>Of two members of a record that are named as the same time, the one that needs the least guessing counts
+    /// (<c>start_offset</c> in frames, <c>start</c> in seconds).</summary>
+    void Twice()
+    {
+        foreach (var same in tree.Fields.Where(x => roles[x.Id].Role is not TimeRole.None && !x.Values.IsRange)
+            .GroupBy(x => (x.Parent, roles[x.Id].Role)).Where(x => x.Count() > 1).ToList())
+        {
+            var best = same.MaxBy(x => x.Values.Form is TimeForm.Seconds || (x.Values.Form is TimeForm.Number && roles[x.Id].Unit > 0) ? 3
+                : x.Values.Fractions ? 2 : x.Values.Form is TimeForm.Instant ? 1 : 0)!;
+            foreach (var other in same.Where(x => x != best && x.Values.Form != best.Values.Form | x.Values.Fractions != best.Values.Fractions
+                && x.Values.Count <= best.Values.Count))
+            {
+                (roles[other.Id], other.IsPosition) = (default, true);
+            }
+        }
+    }
 
     void Named()
     {

@@ -44,7 +44,7 @@ sealed class FieldValues
 
     /// <summary>Values that only grow or only fall, and are no numbering.</summary>
     /// <param name="lists">They may begin anew so many times: there are so many lists.</param>
-    public bool IsOrdered(int lists = 1) => timed >= 4 && timed == Count && ones < (timed - 1) * 0.8 && rises + falls >= timed * 0.3
+    public bool IsOrdered(int lists = 1) => timed >= (Form is TimeForm.Number ? 4 : 2) && timed == Count && ones < (timed - 1) * 0.8 && rises + falls >= timed * 0.3
         && (falls <= Math.Max(lists - 1, timed * 0.02) || rises <= timed * 0.02);
 
     public bool IsNumbering => timed >= 3 && timed == Count && ones >= (timed - 1) * 0.8;

@@ -30,6 +30,7 @@ static class JsonTranscript
         ParallelArrays.Join(tree);
         TableRows.Read(tree, text);
         KeyedRecords.Read(tree);
+        Revisions.Read(tree, text);
         TextTimes.Split(tree, text);
         CharOffsets.Cut(tree, text);
         var values = Values(tree, text);
@@ -40,6 +41,7 @@ static class JsonTranscript
         var named = tree.Fields.Select(x => FieldNames.KindOf(x.Name) is not null).ToArray();
         var timed = Nearest(tree, times);
         var pieces = new List<TranscriptPiece>(tree.Scalars.Count);
+        var lists = new List<int>(tree.Scalars.Count);
         var inline = new List<InlineFile>();
         foreach (var scalar in tree.Scalars)
         {
@@ -64,11 +66,16 @@ static class JsonTranscript
             var node = scalar.Node >= 0 ? timed[scalar.Node] : -1;
             var (start, end) = node >= 0 ? times[node] : (double.NaN, double.NaN);
             pieces.Add(new(scalar.Field, speakers.Of(scalar.Node), scalar.Offset, scalar.Length, start, end, use));
+            lists.Add(scalar.Node >= 0 ? tree.Nodes[scalar.Node].Parent : -1);
         }
 
+        var joined = Subwords.Join(pieces, lists, text, tree.Fields.Count);
         pieces.AddRange(tree.Names.Select(x => new TranscriptPiece(x.Field, 0, x.Offset, x.Length, double.NaN, double.NaN,
             PieceUse.Value)));
-        return new(family?.Name, [.. tree.Fields.Select(x => x.Name)], pieces, inline, family?.Margin ?? 0);
+        return new(family?.Name, [.. tree.Fields.Select(x => x.Name)], pieces, inline, family?.Margin ?? 0)
+        {
+            Joined = joined,
+        };
     }
 
     /// <summary>The time that each scalar is, and the second one if it is two; NaN for others.</summary>

@@ -40,7 +40,7 @@ static class MemberNames
 
     static readonly FrozenSet<string> Ends = Set("end ends ended finish finished to stop stops stopped until till t1");
 
-    static readonly FrozenSet<string> Durations = Set("duration dur length len");
+    static readonly FrozenSet<string> Durations = Set("duration dur length len d");
 
     static readonly FrozenSet<string> Beside = Set("in audio media segment seg word result line utterance turn phrase sentence rel relative "
         + "abs absolute unix epoch utc of event cue item call recording clip message msg speech total value is");
@@ -79,6 +79,14 @@ static class MemberNames
     public static bool IsSide(string name) => Words(name.TrimEnd("0123456789".ToCharArray())) is var words
         && Array.TrueForAll(words, x => Sides.Contains(x) || Speakers.Contains(x) || BesideSpeakers.Contains(x) || x.All(char.IsAsciiDigit))
         && Array.Exists(words, x => Sides.Contains(x) || Speakers.Contains(x));
+
+    /// <summary>Whether a true value of that name says that a result is final; null for other names.</summary>
+    public static bool? Finality(string name) => name.Length > LongestName ? null : string.Concat(Words(name)) switch
+    {
+        "ispartial" or "partial" or "interim" or "isinterim" => false,
+        "isfinal" or "final" => true,
+        _ => null,
+    };
 
     /// <summary>True for the names of places in a list of words or in a text (<c>firstWord</c>, <c>end_char</c>).</summary>
     public static bool IsPlace(string name) => name.Length <= LongestName && Array.Exists(Words(name), Places.Contains);

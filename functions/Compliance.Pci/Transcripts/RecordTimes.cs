@@ -12,6 +12,10 @@ sealed class RecordTimes
     /// <summary>How far, in seconds, the sound of a piece may reach beyond its time.</summary>
     const double Late = 0.4;
 
+    /// <summary>Shares of the records that decide for all.</summary>
+    const double Nearly = 0.95;
+    const double Many = 0.5;
+
     /// <summary>How exactly the sound is known, in seconds.</summary>
     const double Frame = 0.04;
 
@@ -44,6 +48,7 @@ sealed class RecordTimes
         }
 
         DropContainers();
+        Relative();
         Complete();
     }
 
@@ -177,6 +182,44 @@ sealed class RecordTimes
                 alone.Clear();
             }
         }
+    }
+
+    /// <summary>Times of words that begin anew in every turn are counted from its start.</summary>
+    void Relative()
+    {
+        foreach (var group in byField.Where(x => x is { Count: > 2 } && roles.IsWorded(tree.Nodes[x[0]].Field)))
+        {
+            int before = 0, within = 0;
+            foreach (var node in group)
+            {
+                if (Around(node) is >= 0 and var around)
+                {
+                    before += start[node] < start[around] - Late ? 1 : 0;
+                    within += !(start[node] > end[around] - start[around] + Late) ? 1 : 0;
+                }
+            }
+
+            if (within >= group.Count * Nearly && before >= group.Count * Many)
+            {
+                foreach (var node in group.Where(x => Around(x) >= 0))
+                {
+                    var zero = start[Around(node)];
+                    (start[node], end[node]) = (start[node] + zero, end[node] + zero);
+                }
+            }
+        }
+    }
+
+    /// <summary>The next record around one that has a time; -1 if none has.</summary>
+    int Around(int node)
+    {
+        do
+        {
+            node = tree.Nodes[node].Parent;
+        }
+        while (node >= 0 && !HasTime(node));
+
+        return node;
     }
 
     void Complete()

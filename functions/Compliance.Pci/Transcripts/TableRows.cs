@@ -6,7 +6,13 @@ namespace Compliance.Pci;
 static class TableRows
 {
     const int MinRows = 3;
-    const int MinColumns = 3;
+    const int MinColumns = 2;
+
+    /// <summary>A word and its two times.</summary>
+    const int WordRow = 3;
+
+    /// <summary>Rows of two columns are a table only if there are so many, and one column is times or the like.</summary>
+    const int MinPairs = 4;
     const int MaxColumns = 12;
 
     public static void Read(JsonTree tree, ReadOnlySpan<byte> text)
@@ -18,20 +24,21 @@ static class TableRows
             if (node is { IsArray: true, Parent: >= 0 } && tree.Nodes[node.Parent].IsArray
                 && node.End - node.First is >= MinColumns and <= MaxColumns && IsFlat(tree, i))
             {
-                (tables.TryGetValue(node.Parent, out var known) ? known : tables[node.Parent] = []).Add(i);
+                var list = tree.Nodes[node.Parent].Field;
+                (tables.TryGetValue(list, out var known) ? known : tables[list] = []).Add(i);
             }
         }
 
-        foreach (var (list, rows) in tables)
+        foreach (var rows in tables.Values)
         {
             var columns = tree.Nodes[rows[0]].End - tree.Nodes[rows[0]].First;
             var texts = rows.Count(x => Has(tree, x, JsonScalarKind.Text));
-            var names = Names(tree, list, columns);
+            var names = Names(tree, tree.Nodes[rows[0]].Parent, columns);
 
             // A word and its two times need no columns: see RecordTimes.
-            var usual = names is null && columns == MinColumns && tree.Scalars[tree.Nodes[rows[0]].First].Kind is JsonScalarKind.Text;
+            var usual = names is null && columns == WordRow && tree.Scalars[tree.Nodes[rows[0]].First].Kind is JsonScalarKind.Text;
             if (rows.Count >= MinRows && texts == rows.Count && !usual && rows.TrueForAll(
-                x => tree.Nodes[x].End - tree.Nodes[x].First == columns))
+                x => tree.Nodes[x].End - tree.Nodes[x].First == columns) && (columns > 2 || IsPaired(tree, text, rows)))
             {
                 foreach (var row in rows)
                 {
@@ -39,6 +46,24 @@ static class TableRows
                 }
             }
         }
+    }
+
+    /// <summary>True if the first of two columns is numbers or times, and the second is words.</summary>
+    static bool IsPaired(JsonTree tree, ReadOnlySpan<byte> text, List<int> rows)
+    {
+        var words = 0;
+        foreach (var row in rows)
+        {
+            var (first, second) = (tree.Scalars[tree.Nodes[row].First], tree.Scalars[tree.Nodes[row].First + 1]);
+            if (TimeValue.Read(text.Slice(first.Offset, first.Length), out _) is TimeForm.None)
+            {
+                return false;
+            }
+
+            words += TimeValue.Read(text.Slice(second.Offset, second.Length), out _) is TimeForm.None ? 1 : 0;
+        }
+
+        return rows.Count >= MinPairs && words * 2 >= rows.Count;
     }
 
     static void Row(JsonTree tree, ReadOnlySpan<byte> text, int row, int? names)

@@ -18,6 +18,9 @@ sealed class TimedWords
     /// <summary>A longer part of a copy that is not the same as the timed words says something else.</summary>
     const int MaxBetween = 200;
 
+    /// <summary>How far, in seconds, two copies of a word lie apart at most.</summary>
+    const double Near = 0.5;
+
     readonly IReadOnlyList<TranscriptPiece> pieces;
     readonly SpokenWords words;
     readonly int field;
@@ -218,7 +221,8 @@ sealed class TimedWords
             x < 0 ? 0 : (double)counts[x].Words / counts[x].Pieces);
     }
 
-    /// <summary>Copies with times: all pieces of a field in order of time against all timed words.</summary>
+    /// <summary>Copies with times: each piece against the words that were said at about its time; a field that does not fit in that way
+    /// against all timed words.</summary>
     void AlignTimed(int fields)
     {
         var byField = new List<int>?[fields];
@@ -232,11 +236,36 @@ sealed class TimedWords
 
         foreach (var list in byField)
         {
-            if (list is not null)
+            var apart = list?.FindAll(x => words.Of(x) is var (first, end) && end > first && !AlignNear(x)) ?? [];
+            if (apart.Count > 0)
             {
-                Align(WordsOf(list.OrderBy(x => pieces[x].Start)), spoken, list);
+                Align(WordsOf(apart.OrderBy(x => pieces[x].Start)), spoken, apart);
             }
         }
+    }
+
+    bool AlignNear(int piece)
+    {
+        var (first, end) = (Search(pieces[piece].Start - Near), Search(pieces[piece].End + Near));
+        while (first > 0 && End(first - 1) > pieces[piece].Start - Near && pieces[words[spoken[first - 1]].Piece].End > pieces[piece].Start)
+        {
+            first--;
+        }
+
+        return end > first && Align(WordsOf([piece]), spoken.AsSpan(first, end - first), [piece]);
+    }
+
+    /// <summary>The first of the timed words that does not begin before a time.</summary>
+    int Search(double time)
+    {
+        var (low, high) = (0, spoken.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Start(middle) < time ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     /// <summary>Copies without times: each piece against all timed words, or those of one speaker.</summary>
@@ -267,7 +296,7 @@ sealed class TimedWords
         }
     }
 
-    bool Align(int[] own, int[] timed, IReadOnlyList<int> list)
+    bool Align(ReadOnlySpan<int> own, ReadOnlySpan<int> timed, IReadOnlyList<int> list)
     {
         var found = new int[own.Length];
         var count = WordAligner.Find(Hashes(own), Hashes(timed), found);
@@ -302,7 +331,7 @@ sealed class TimedWords
         return count >= (end - first) * SameShare || end - first <= ShortWords;
     }
 
-    int[] Hashes(int[] indices)
+    int[] Hashes(ReadOnlySpan<int> indices)
     {
         var hashes = new int[indices.Length];
         for (var i = 0; i < hashes.Length; i++)

@@ -10,13 +10,17 @@ sealed class UnnamedTimes(
     /// <summary>Share of the records in which somebody may speak before another one has finished.</summary>
     const double Overlapping = 0.1;
 
+    /// <summary>Lists that begin anew: sides and channels, not turns.</summary>
+    const int MostLists = 8;
+
     public void Find()
     {
         foreach (var record in tree.Fields.Where(x => worded[x.Id]))
         {
             var members = record.Members.Select(x => tree.Fields[x]).ToList();
-            Later(members);
             var inside = members.Where(x => !worded[x.Id]).SelectMany(x => x.Members).Select(x => tree.Fields[x]).ToList();
+            Later(members);
+            Later(inside);
             if (!members.Exists(x => worded[x.Id]) || members.Concat(inside).Any(x => roles[x.Id].Role is TimeRole.Start))
             {
                 continue;
@@ -27,7 +31,8 @@ sealed class UnnamedTimes(
                 && (x.Values.OnlyDigits || x.Values.Form is TimeForm.Seconds or TimeForm.Instant)).ToList();
             var clocks = times.FindAll(x => x.Values.Form is not TimeForm.Number);
             times = clocks.Count > 0 ? clocks : times;
-            var grows = times.FindAll(x => x.Values.IsOrdered(tree.Sides.Count));
+            var lists = Math.Max(tree.Sides.Count, tree.Nodes.Count(x => x.IsArray && x.Field == record.Id));
+            var grows = times.FindAll(x => x.Values.IsOrdered(lists <= MostLists ? lists : 1));
             if (members.Find(x => roles[x.Id].Role is TimeRole.End) is { } end)
             {
                 var begin = grows.Find(x => x != end && x.Values.Form == end.Values.Form && x.Values.Least <= end.Values.Least);
