@@ -57,6 +57,8 @@ static class MemberNames
     static readonly FrozenSet<string> Texts = Set("text word words content transcript transcription display lexical itn masked punctuated "
         + "value utterance message body sentence phrase caption decorated msg say said comment normalized formatted");
 
+    static readonly FrozenSet<string> Numbers = Set("id ids index idx no nr seq sequence count confidence conf score probability");
+
     static readonly FrozenSet<string> Variants = Set("alternatives alternative nbest hypotheses hypothesis candidates variants");
 
     static readonly FrozenSet<string> Counts = Set("confidence confidences conf score scores probability prob logprob loudness level levels id "
@@ -89,7 +91,7 @@ static class MemberNames
     };
 
     /// <summary>True for the names of places in a list of words or in a text (<c>firstWord</c>, <c>end_char</c>).</summary>
-    public static bool IsPlace(string name) => name.Length <= LongestName && Array.Exists(Words(name), Places.Contains);
+    public static bool IsPlace(string name) => name.Length <= LongestName && Words(name) is { Length: > 1 } words && Array.Exists(words, Places.Contains);
 
     public static NameSense Of(string name)
     {
@@ -120,7 +122,7 @@ static class MemberNames
             strict,
             Array.Exists(words, Speakers.Contains) && Array.TrueForAll(words, x => Speakers.Contains(x) || BesideSpeakers.Contains(x)),
             Labels.Contains(words[^1]),
-            Array.Exists(words, Texts.Contains),
+            Array.Exists(words, Texts.Contains) && (words.Length == 1 || !(Labels.Contains(words[^1]) || Numbers.Contains(words[^1]))),
             Variants.Contains(string.Concat(words)) || Variants.Contains(words[^1]),
             Array.Exists(words, Counts.Contains));
     }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Compliance.Pci;
 
 /// <summary>
@@ -85,7 +83,9 @@ static class TextTimes
         return lines;
     }
 
-    static LineParts? Head(ReadOnlySpan<byte> line, int offset)
+    /// <summary>The parts of a line that begins with its time; null for others.</summary>
+    /// <param name="offset">Where the line begins.</param>
+    public static LineParts? Head(ReadOnlySpan<byte> line, int offset)
     {
         var at = Past(line, 0, " \t[("u8);
         var start = Time(line, at);
@@ -127,8 +127,4 @@ static class TextTimes
 
         return at;
     }
-
-    [StructLayout(LayoutKind.Auto)]
-    readonly record struct LineParts(
-        (int From, int Length) Start, (int From, int Length) End, (int From, int Length) Speaker, (int From, int Length) Said);
 }

@@ -13,6 +13,9 @@ sealed class UnnamedTimes(
     /// <summary>Lists that begin anew: sides and channels, not turns.</summary>
     const int MostLists = 8;
 
+    /// <summary>Share of a call in which somebody speaks, at least.</summary>
+    const double Talking = 0.05;
+
     public void Find()
     {
         foreach (var record in tree.Fields.Where(x => worded[x.Id]))
@@ -85,7 +88,8 @@ sealed class UnnamedTimes(
 
             var ends = pair < all ? rows[b] : [.. rows[b].Select((x, i) => (x.Node, rows[a][i].Value + x.Value))];
             var (start, end) = (times[a].Values, times[b].Values);
-            if ((pair < all ? start.Form == end.Form : start.Form == end.Form && rows[b].Count > 2) && Follow(rows[a], ends)
+            if ((pair < all ? start.Form == end.Form : start.Form == end.Form && rows[b].Count > 2
+                && rows[b].Sum(x => x.Value) >= (start.Most - start.Least) * Talking) && Follow(rows[a], ends)
                 && units.IsLikely(start, ends.Max(x => x.Value), record))
             {
                 return (times[a], times[b], pair < all ? TimeRole.End : TimeRole.Duration);

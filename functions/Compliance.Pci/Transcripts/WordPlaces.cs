@@ -20,7 +20,7 @@ static class WordPlaces
         foreach (var field in tree.Fields)
         {
             if (field.Values is { Form: TimeForm.Number, Fractions: false, Least: >= 0 } && field.Values.Most <= most && most >= MinWords
-                && field.Values.OnlyDigits && MemberNames.IsPlace(field.Name))
+                && field.Values.Texts == 0 && MemberNames.IsPlace(field.Name))
             {
                 field.IsPosition = true;
             }
@@ -35,7 +35,7 @@ static class WordPlaces
     /// <summary>Two members that say which stretches of a longer list the records are, one after another to its end.</summary>
     static void Chain(JsonTree tree, List<(double First, double Second)> values, JsonField record, int[] counts)
     {
-        var whole = record.Members.Select(x => tree.Fields[x]).Where(x => x.Values is { Form: TimeForm.Number, Fractions: false, Least: >= 0 }
+        var whole = record.Members.Select(x => tree.Fields[x]).Where(x => x.Values is { Form: TimeForm.Number, Fractions: false, Least: >= 0, Texts: 0 }
             && x.Values.Count == counts[record.Id]).ToList();
         if (whole.Count < 2)
         {
