@@ -106,13 +106,13 @@ sealed class TextFile
 
     async Task<bool> WholeAsync(Stream stream, CancellationToken cancellationToken)
     {
-        using var whole = new MemoryStream();
+        using var whole = new MemoryStream((int)Math.Clamp(file.Length, 0, MaxTranscriptBytes));
         if (!await WholeAsync(stream, whole, cancellationToken))
         {
             return false;
         }
 
-        var bytes = whole.ToArray();
+        var bytes = whole.Length == whole.Capacity ? whole.GetBuffer() : whole.ToArray();
         wide = WideText.Read(bytes);
         form = form with { Encoding = wide?.Encoding };
         return Document(wide?.Bytes ?? bytes);
@@ -143,7 +143,7 @@ sealed class TextFile
     bool Document(byte[] bytes)
     {
         start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
-        var text = bytes[start..];
+        var text = start == 0 ? bytes : bytes[start..];
         var (reading, transcript, isJson) = TranscriptForms.Read(text, clock);
         if (reading is JsonReading.Broken && kind is FileKind.Transcript)
         {

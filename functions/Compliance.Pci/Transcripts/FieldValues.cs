@@ -69,6 +69,11 @@ sealed class FieldValues
             Describe(text);
         }
 
+        if (kind is JsonScalarKind.Text && text.Length > 0 && (char.IsAsciiLetter((char)text[0]) && text[0] != 'P'))
+        {
+            return double.NaN;
+        }
+
         var value = double.NaN;
         var form = kind is JsonScalarKind.Other ? TimeForm.None : TimeValue.Read(text, out value);
         if (form is TimeForm.None && kind is JsonScalarKind.Text && (form = TimeValue.ReadRange(text, out value, out end))

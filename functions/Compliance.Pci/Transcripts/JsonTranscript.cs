@@ -18,7 +18,7 @@ static class JsonTranscript
     public static (JsonReading Reading, Transcript? Transcript) Read(
         ReadOnlySpan<byte> text, CallClock clock)
     {
-        var tree = new JsonTree();
+        var tree = new JsonTree(text.Length);
         var reading = new JsonScanner(tree).Read(text);
         return (reading, reading is JsonReading.Whole ? Of(tree, text, clock, TranscriptFamilies.Of(tree)) : null);
     }

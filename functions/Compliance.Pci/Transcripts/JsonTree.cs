@@ -72,11 +72,21 @@ sealed class JsonTree
     /// <summary>The other readings of the same sound, beyond this many, are read as the last.</summary>
     const int MaxVariants = 16;
 
-    public JsonTree() => Fields.Add(new(0, -1, ""));
+    /// <summary>Bytes of a document for each scalar and each object, about: lists that need not grow.</summary>
+    const int ScalarBytes = 32;
+    const int NodeBytes = 100;
 
-    public List<JsonScalar> Scalars { get; } = [];
+    /// <param name="length">Bytes of the document.</param>
+    public JsonTree(int length = 0)
+    {
+        Scalars = new(length / ScalarBytes);
+        Nodes = new(length / NodeBytes);
+        Fields.Add(new(0, -1, ""));
+    }
 
-    public List<JsonTreeNode> Nodes { get; } = [];
+    public List<JsonScalar> Scalars { get; }
+
+    public List<JsonTreeNode> Nodes { get; }
 
     public List<JsonField> Fields { get; } = [];
 

@@ -236,7 +236,12 @@ sealed class RecordTimes
                 reached = end[node];
             }
 
-            var order = group.OrderBy(x => start[x]).ToArray();
+            var order = TimeOrder.Of(group.Count, x => start[group[x]]);
+            for (var i = 0; i < order.Length; i++)
+            {
+                order[i] = group[order[i]];
+            }
+
             for (int i = 0, next = 0; i < order.Length; i++)
             {
                 var node = order[i];

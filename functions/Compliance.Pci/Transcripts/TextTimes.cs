@@ -14,11 +14,27 @@ static class TextTimes
         var (lines, timed) = (new int[tree.Fields.Count], new int[tree.Fields.Count]);
         foreach (var scalar in tree.Scalars)
         {
-            foreach (var (from, length) in scalar.Kind is JsonScalarKind.Text ? Lines(text, scalar) : [])
+            if (scalar.Kind is not JsonScalarKind.Text)
+            {
+                continue;
+            }
+
+            if (text.Slice(scalar.Offset, scalar.Length).IndexOf((byte)':') < 0)
+            {
+                lines[scalar.Field]++;
+                continue;
+            }
+
+            foreach (var (from, length) in Lines(text, scalar))
             {
                 lines[scalar.Field]++;
                 timed[scalar.Field] += Head(text.Slice(from, length), from) is null ? 0 : 1;
             }
+        }
+
+        if (!Array.Exists(timed, x => x >= MinLines))
+        {
+            return;
         }
 
         for (int i = 0, all = tree.Scalars.Count; i < all; i++)

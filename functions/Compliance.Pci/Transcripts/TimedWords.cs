@@ -32,6 +32,10 @@ sealed class TimedWords
     readonly int[] same;
     readonly bool[] placed;
 
+    /// <summary>The hashes of the timed words, and room for what is found of a piece.</summary>
+    readonly int[] spokenHashes;
+    int[] room = [];
+
     /// <summary>For each piece the one speaker whose words it repeats; -1 for a copy of all.</summary>
     readonly int[] speaker;
     readonly bool[] gone;
@@ -52,6 +56,7 @@ sealed class TimedWords
         Array.Fill(speaker, -1);
         spoken = field < 0 ? [] : WordsOf(Enumerable.Range(0, pieces.Count).Where(x => IsReference(x)).OrderBy(x => pieces[x].Start));
         gone = new bool[spoken.Length];
+        spokenHashes = Hashes(spoken);
         for (var i = 0; i < spoken.Length; i++)
         {
             same[spoken[i]] = i;
@@ -247,12 +252,34 @@ sealed class TimedWords
     bool AlignNear(int piece)
     {
         var (first, end) = (Search(pieces[piece].Start - Near), Search(pieces[piece].End + Near));
-        while (first > 0 && End(first - 1) > pieces[piece].Start - Near && pieces[words[spoken[first - 1]].Piece].End > pieces[piece].Start)
+        while (first > 0 && End(first - 1) > pieces[piece].Start)
         {
             first--;
         }
 
-        return end > first && Align(WordsOf([piece]), spoken.AsSpan(first, end - first), [piece]);
+        var (own, last) = words.Of(piece);
+        if (end <= first)
+        {
+            return false;
+        }
+
+        if (room.Length < last - own)
+        {
+            room = new int[2 * (last - own)];
+        }
+
+        var count = WordAligner.Find(words.Hashes.Slice(own, last - own), spokenHashes.AsSpan(first, end - first), room.AsSpan(0, last - own));
+        if (count < (last - own) * SameShare)
+        {
+            return false;
+        }
+
+        for (var i = own; i < last; i++)
+        {
+            same[i] = room[i - own] < 0 ? -1 : first + room[i - own];
+        }
+
+        return placed[piece] = true;
     }
 
     /// <summary>The first of the timed words that does not begin before a time.</summary>

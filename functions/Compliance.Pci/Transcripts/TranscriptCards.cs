@@ -29,7 +29,7 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
         Between(pieces, transcript.Fields.Count);
         var words = new SpokenWords(text, pieces);
         var timed = new TimedWords(transcript, words);
-        var order = Enumerable.Range(0, pieces.Count).OrderBy(x => pieces[x].IsTimed ? pieces[x].Start : double.MaxValue).ToArray();
+        var order = TimeOrder.Of(pieces.Count, x => pieces[x].IsTimed ? pieces[x].Start : double.MaxValue);
         var (read, origins) = (new List<JsonPiece>(pieces.Count), new List<int>(pieces.Count));
         var cut = windows.None ? null : Windows(text, transcript, words, timed, offset);
         foreach (var index in order)
