@@ -44,6 +44,21 @@ sealed class SpokenWords
     /// <summary>The words of a piece: its first, and one past its last.</summary>
     public (int First, int End) Of(int piece) => (first[piece], first[piece + 1]);
 
+    /// <summary>The words of several pieces, one after another.</summary>
+    public int[] Of(IEnumerable<int> list)
+    {
+        var all = new List<int>();
+        foreach (var piece in list)
+        {
+            for (var word = first[piece]; word < first[piece + 1]; word++)
+            {
+                all.Add(word);
+            }
+        }
+
+        return [.. all];
+    }
+
     /// <summary>The word at or after a position in the file, within its piece.</summary>
     public int At(int piece, int position)
     {

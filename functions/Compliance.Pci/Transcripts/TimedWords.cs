@@ -6,20 +6,8 @@ namespace Compliance.Pci;
 /// </summary>
 sealed class TimedWords
 {
-    /// <summary>A copy with a smaller share of the timed words says something else (a summary, a note).</summary>
-    const double SameShare = 0.5;
-
-    const int MaxSpeakers = 8;
-    const int MinSingle = 3;
-
-    /// <summary>A piece with so many words may be written otherwise than it is timed ("931").</summary>
-    const int ShortWords = 4;
-
     /// <summary>A longer part of a copy that is not the same as the timed words says something else.</summary>
     const int MaxBetween = 200;
-
-    /// <summary>How far, in seconds, two copies of a word lie apart at most.</summary>
-    const double Near = 0.5;
 
     readonly IReadOnlyList<TranscriptPiece> pieces;
     readonly SpokenWords words;
@@ -28,16 +16,7 @@ sealed class TimedWords
     /// <summary>The timed words in order of time, by their index in <see cref="words"/>.</summary>
     readonly int[] spoken;
 
-    /// <summary>For each word the index in <see cref="spoken"/> of the same word, or -1.</summary>
-    readonly int[] same;
-    readonly bool[] placed;
-
-    /// <summary>The hashes of the timed words, and room for what is found of a piece.</summary>
-    readonly int[] spokenHashes;
-    int[] room = [];
-
-    /// <summary>For each piece the one speaker whose words it repeats; -1 for a copy of all.</summary>
-    readonly int[] speaker;
+    readonly WordMatches matches;
     readonly bool[] gone;
 
     /// <summary>For each word the nearest one with the same word among the timed ones, before and after it in its piece; -1 if
@@ -49,42 +28,16 @@ sealed class TimedWords
     {
         (pieces, this.words) = (transcript.Pieces, words);
         field = Finest(transcript);
-        same = new int[words.Count];
-        Array.Fill(same, -1);
-        placed = new bool[pieces.Count];
-        speaker = new int[pieces.Count];
-        Array.Fill(speaker, -1);
-        spoken = field < 0 ? [] : WordsOf(Enumerable.Range(0, pieces.Count).Where(x => IsReference(x)).OrderBy(x => pieces[x].Start));
+        var reference = field < 0 ? [] : Enumerable.Range(0, pieces.Count).Where(IsReference).ToArray();
+        spoken = words.Of(TimeOrder.Of(reference.Length, x => pieces[reference[x]].Start).Select(x => reference[x]));
         gone = new bool[spoken.Length];
-        spokenHashes = Hashes(spoken);
-        for (var i = 0; i < spoken.Length; i++)
+        matches = new WordMatches(pieces, words, spoken, field);
+        if (Any)
         {
-            same[spoken[i]] = i;
-            placed[words[spoken[i]].Piece] = true;
-        }
-
-        if (spoken.Length > 0)
-        {
-            AlignTimed(transcript.Fields.Count);
-            AlignUntimed();
+            matches.Align(transcript.Fields.Count);
         }
 
         (before, after) = (Nearest(1), Nearest(-1));
-    }
-
-    int[] WordsOf(IEnumerable<int> list)
-    {
-        var all = new List<int>();
-        foreach (var piece in list)
-        {
-            var (word, end) = words.Of(piece);
-            for (; word < end; word++)
-            {
-                all.Add(word);
-            }
-        }
-
-        return [.. all];
     }
 
     int[] Nearest(int step)
@@ -95,7 +48,7 @@ sealed class TimedWords
         {
             known = known >= 0 && words[known].Piece == words[w].Piece ? known : -1;
             nearest[w] = known;
-            known = same[w] >= 0 ? w : known;
+            known = matches.Same[w] >= 0 ? w : known;
         }
 
         return nearest;
@@ -105,7 +58,7 @@ sealed class TimedWords
     public bool IsReference(int piece) => pieces[piece].Field == field && pieces[piece] is { IsTimed: true, Use: PieceUse.Speech };
 
     /// <summary>True if the words of the piece are known among those with times.</summary>
-    public bool IsPlaced(int piece) => placed[piece];
+    public bool IsPlaced(int piece) => matches.Placed[piece];
 
     public bool Any => spoken.Length > 0;
 
@@ -155,26 +108,26 @@ sealed class TimedWords
     }
 
     bool Repeats(int word, int index) =>
-        speaker[words[word].Piece] is var own && (own < 0 || pieces[words[spoken[index]].Piece].Speaker == own);
+        matches.Speaker[words[word].Piece] is var own && (own < 0 || pieces[words[spoken[index]].Piece].Speaker == own);
 
     /// <summary>The timed words that a word may be: itself, or those between its neighbours. Empty (low above high) if there are none
     /// between them; low is -1 if nothing is known.</summary>
     (int Low, int High) Around(int word)
     {
-        if (same[word] >= 0)
+        if (matches.Same[word] >= 0)
         {
-            return (same[word], same[word]);
+            return (matches.Same[word], matches.Same[word]);
         }
 
-        if (!placed[words[word].Piece])
+        if (!matches.Placed[words[word].Piece])
         {
             return (-1, -2);
         }
 
         var piece = pieces[words[word].Piece];
         var (from, to) = (before[word], after[word]);
-        var low = from >= 0 ? same[from] + 1 : to >= 0 ? From(piece, same[to]) : -1;
-        var high = to >= 0 ? same[to] - 1 : from >= 0 ? Until(piece, same[from]) : -2;
+        var low = from >= 0 ? matches.Same[from] + 1 : to >= 0 ? From(piece, matches.Same[to]) : -1;
+        var high = to >= 0 ? matches.Same[to] - 1 : from >= 0 ? Until(piece, matches.Same[from]) : -2;
         return high - low > MaxBetween ? (-1, -2) : (low, high);
     }
 
@@ -224,148 +177,5 @@ sealed class TimedWords
         var most = timed.Select(x => counts[x].Words).DefaultIfEmpty(0).Max();
         return timed.Where(x => counts[x].Words >= most / 2).DefaultIfEmpty(-1).MinBy(x =>
             x < 0 ? 0 : (double)counts[x].Words / counts[x].Pieces);
-    }
-
-    /// <summary>Copies with times: each piece against the words that were said at about its time; a field that does not fit in that way
-    /// against all timed words.</summary>
-    void AlignTimed(int fields)
-    {
-        var byField = new List<int>?[fields];
-        for (var i = 0; i < pieces.Count; i++)
-        {
-            if (pieces[i] is { IsTimed: true, Use: PieceUse.Speech } && pieces[i].Field != field)
-            {
-                (byField[pieces[i].Field] ??= []).Add(i);
-            }
-        }
-
-        foreach (var list in byField)
-        {
-            var apart = list?.FindAll(x => words.Of(x) is var (first, end) && end > first && !AlignNear(x)) ?? [];
-            if (apart.Count > 0)
-            {
-                Align(WordsOf(apart.OrderBy(x => pieces[x].Start)), spoken, apart);
-            }
-        }
-    }
-
-    bool AlignNear(int piece)
-    {
-        var (first, end) = (Search(pieces[piece].Start - Near), Search(pieces[piece].End + Near));
-        while (first > 0 && End(first - 1) > pieces[piece].Start)
-        {
-            first--;
-        }
-
-        var (own, last) = words.Of(piece);
-        if (end <= first)
-        {
-            return false;
-        }
-
-        if (room.Length < last - own)
-        {
-            room = new int[2 * (last - own)];
-        }
-
-        var count = WordAligner.Find(words.Hashes.Slice(own, last - own), spokenHashes.AsSpan(first, end - first), room.AsSpan(0, last - own));
-        if (count < (last - own) * SameShare)
-        {
-            return false;
-        }
-
-        for (var i = own; i < last; i++)
-        {
-            same[i] = room[i - own] < 0 ? -1 : first + room[i - own];
-        }
-
-        return placed[piece] = true;
-    }
-
-    /// <summary>The first of the timed words that does not begin before a time.</summary>
-    int Search(double time)
-    {
-        var (low, high) = (0, spoken.Length);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = Start(middle) < time ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
-    }
-
-    /// <summary>Copies without times: each piece against all timed words, or those of one speaker.</summary>
-    void AlignUntimed()
-    {
-        var speakers = spoken.Select((x, i) => (Speaker: pieces[words[x].Piece].Speaker, Index: i)).GroupBy(x => x.Speaker)
-            .Take(MaxSpeakers).Select(x => (Speaker: x.Key, Words: x.Select(y => spoken[y.Index]).ToArray())).ToList();
-        var byField = Enumerable.Range(0, pieces.Count).Where(x => !pieces[x].IsTimed && pieces[x].Use is PieceUse.Speech)
-            .GroupBy(x => pieces[x].Field);
-        foreach (var group in byField)
-        {
-            // Words and turns without times follow each other; other texts are copies each.
-            var list = group.ToList();
-            if (list.Count >= MinSingle && Align(WordsOf(list), spoken, list))
-            {
-                list.RemoveAll(x => placed[x]);
-            }
-
-            foreach (var copy in list.ConvertAll(x => new List<int> { x }))
-            {
-                var own = WordsOf(copy);
-                if (own.Length >= 2 && !Align(own, spoken, copy)
-                    && speakers.FindIndex(x => Align(own, x.Words, copy)) is >= 0 and var of)
-                {
-                    copy.ForEach(x => speaker[x] = speakers[of].Speaker);
-                }
-            }
-        }
-    }
-
-    bool Align(ReadOnlySpan<int> own, ReadOnlySpan<int> timed, IReadOnlyList<int> list)
-    {
-        var found = new int[own.Length];
-        var count = WordAligner.Find(Hashes(own), Hashes(timed), found);
-        if (count < own.Length * SameShare)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < own.Length; i++)
-        {
-            same[own[i]] = found[i] < 0 ? -1 : same[timed[found[i]]];
-        }
-
-        foreach (var piece in list)
-        {
-            placed[piece] = list.Count == 1 || Shares(piece);
-        }
-
-        return true;
-    }
-
-    /// <summary>One of several pieces that were aligned together repeats timed words, or is too short to tell.</summary>
-    bool Shares(int piece)
-    {
-        var (first, end) = words.Of(piece);
-        var count = 0;
-        for (var w = first; w < end; w++)
-        {
-            count += same[w] >= 0 ? 1 : 0;
-        }
-
-        return count >= (end - first) * SameShare || end - first <= ShortWords;
-    }
-
-    int[] Hashes(ReadOnlySpan<int> indices)
-    {
-        var hashes = new int[indices.Length];
-        for (var i = 0; i < hashes.Length; i++)
-        {
-            hashes[i] = words[indices[i]].Hash;
-        }
-
-        return hashes;
     }
 }
