@@ -90,11 +90,8 @@ sealed class JsonCards(CardEdits edits, bool isJson = true, bool marked = false)
     }
 
     /// <summary>The words of each speaker; none if all are one speaker's.</summary>
-    IEnumerable<KeyValuePair<int, List<Token>>> Own(int path, Tokenizer text)
-    {
-        var own = text.Divide(x => owners[x]);
-        return own.Count > 1 ? own.Where(x => x.Key != path) : [];
-    }
+    IEnumerable<KeyValuePair<int, List<Token>>> Own(int path, Tokenizer text) =>
+        text.Divide(x => owners[x]).Where(x => x.Key != path);
 
     void Scan(List<Token> tokens, bool transcript, Func<int, long, (double Start, double End)?>? timeOf, bool whole)
     {

@@ -68,10 +68,22 @@ sealed class Tokenizer
         }
     }
 
-    /// <summary>The same tokens, apart by what each piece belongs to, as if the pieces of each had been read alone.</summary>
+    /// <summary>The same tokens, apart by what each piece belongs to, as if the pieces of each had been read alone; none if all belong to
+    /// one.</summary>
     public Dictionary<int, List<Token>> Divide(Func<int, int> owner)
     {
         var streams = new Dictionary<int, (List<Token> Tokens, Gap Trail)>();
+        var sizes = new Dictionary<int, int>();
+        foreach (var piece in pieces)
+        {
+            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(sizes, owner(piece.Piece), out _) += piece.Count;
+        }
+
+        if (sizes.Count < 2)
+        {
+            return [];
+        }
+
         var all = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(tokens);
         foreach (var piece in pieces)
         {
@@ -79,7 +91,7 @@ sealed class Tokenizer
                 streams, owner(piece.Piece), out var known);
             if (!known)
             {
-                stream = (new List<Token>(), Gap.Break);
+                stream = (new List<Token>(sizes[owner(piece.Piece)]), Gap.Break);
             }
 
             stream.Trail |= Gap.Piece;

@@ -63,6 +63,12 @@ static class JsonTranscript
                 continue;
             }
 
+            if (use is PieceUse.Label && tree.Fields[scalar.Field].Values.IsLabel && IsShort(bytes))
+            {
+                // One of a few words, again and again: it holds no number, and never continues one.
+                continue;
+            }
+
             var node = scalar.Node >= 0 ? timed[scalar.Node] : -1;
             var (start, end) = node >= 0 ? times[node] : (double.NaN, double.NaN);
             pieces.Add(new(scalar.Field, speakers.Of(scalar.Node), scalar.Offset, scalar.Length, start, end, use));
@@ -119,6 +125,10 @@ static class JsonTranscript
 
         return nearest;
     }
+
+    /// <summary>Too short for a card number, and nothing that stands for something else.</summary>
+    static bool IsShort(ReadOnlySpan<byte> text) =>
+        text.Length < CardScheme.MinDigits && text.IndexOfAny((byte)'\\', (byte)'&', (byte)'%') < 0;
 
     static bool IsBase64(ReadOnlySpan<byte> text)
     {
