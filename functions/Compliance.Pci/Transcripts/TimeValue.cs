@@ -88,6 +88,8 @@ static class TimeValue
     {
         var found = new List<(int, int)>();
         Add(text.IndexOf("-->"u8), 3);
+        Add(text.IndexOf("--\\u003E"u8), 8);
+        Add(text.IndexOf("--\\u003e"u8), 8);
         Add(text.IndexOf(" - "u8), 3);
         Add(text.IndexOf(" to "u8), 4);
         Add(text.IndexOf("\u2013"u8), 3);

@@ -6,6 +6,9 @@ sealed class WordMatches
     /// <summary>A copy with a smaller share of the timed words says something else (a summary, a note).</summary>
     const double SameShare = 0.5;
 
+    /// <summary>The share of a copy of all that one speaker said.</summary>
+    const double Complete = 0.98;
+
     const int MaxSpeakers = 8;
     const int MinSingle = 3;
 
@@ -148,8 +151,16 @@ sealed class WordMatches
             foreach (var copy in list.ConvertAll(x => new List<int> { x }))
             {
                 var own = words.Of(copy);
-                if (own.Length >= 2 && !Align(own, spoken, copy)
-                    && speakers.FindIndex(x => Align(own, x.Words, copy)) is >= 0 and var of)
+                if (own.Length < 2)
+                {
+                    continue;
+                }
+
+                // A copy of one speaker's words would find some of them among another's.
+                var of = speakers.Count < 2 ? -1
+                    : speakers.FindIndex(x => x.Words.Length >= own.Length && Align(own, x.Words, copy, Complete));
+                of = of >= 0 || Align(own, spoken, copy) ? of : speakers.FindIndex(x => Align(own, x.Words, copy));
+                if (of >= 0)
                 {
                     copy.ForEach(x => Speaker[x] = speakers[of].Speaker);
                 }
@@ -157,11 +168,11 @@ sealed class WordMatches
         }
     }
 
-    bool Align(ReadOnlySpan<int> own, ReadOnlySpan<int> timed, IReadOnlyList<int> list)
+    bool Align(ReadOnlySpan<int> own, ReadOnlySpan<int> timed, IReadOnlyList<int> list, double least = SameShare)
     {
         var found = new int[own.Length];
         var count = WordAligner.Find(Hashes(own), Hashes(timed), found);
-        if (count < own.Length * SameShare)
+        if (count < own.Length * least)
         {
             return false;
         }
