@@ -68,46 +68,8 @@ sealed class Tokenizer
         }
     }
 
-    /// <summary>The same tokens, apart by what each piece belongs to, as if the pieces of each had been read alone; none if all belong to
-    /// one.</summary>
-    public Dictionary<int, List<Token>> Divide(Func<int, int> owner)
-    {
-        var streams = new Dictionary<int, (List<Token> Tokens, Gap Trail)>();
-        var sizes = new Dictionary<int, int>();
-        foreach (var piece in pieces)
-        {
-            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(sizes, owner(piece.Piece), out _) += piece.Count;
-        }
-
-        if (sizes.Count < 2)
-        {
-            return [];
-        }
-
-        var all = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(tokens);
-        foreach (var piece in pieces)
-        {
-            ref var stream = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
-                streams, owner(piece.Piece), out var known);
-            if (!known)
-            {
-                stream = (new List<Token>(sizes[owner(piece.Piece)]), Gap.Break);
-            }
-
-            stream.Trail |= Gap.Piece;
-            if (piece.Count > 0)
-            {
-                stream.Tokens.AddRange(all.Slice(piece.First, piece.Count));
-                System.Runtime.InteropServices.CollectionsMarshal.AsSpan(stream.Tokens)[^piece.Count] =
-                    all[piece.First] with { Before = stream.Trail | piece.Lead };
-                stream.Trail = Gap.None;
-            }
-
-            stream.Trail |= piece.Trail;
-        }
-
-        return streams.ToDictionary(x => x.Key, x => x.Value.Tokens);
-    }
+    /// <inheritdoc cref="TokenPieces.Divide"/>
+    public Dictionary<int, List<Token>> Divide(Func<int, int> owner) => TokenPieces.Divide(tokens, pieces, owner);
 
     void Read(ReadOnlySpan<byte> text, int at, int piece)
     {
