@@ -181,7 +181,7 @@ static class PciBenchmark
         var own = Speed(() => found = PciText.Redact(whole).Findings.Count);
         await output.WriteLineAsync($"card numbers in UTF-8: {bytes.Length / own / 1e6:N0} MB/s, {found} of {planted} found");
 
-        // The English words that are numbers or ask for a code. All 25 languages' take hyperscan minutes to compile.
+        // The English words that are numbers or ask for a code. All 25 languages' take hyperscan more than half a minute to compile.
         var english = Lexicons.All.ToList().FindIndex(x => x.Words.ContainsKey("seven"));
         var words = Vocabulary.All.Where(x => (x.Value.IsNumber(english) || (x.Value.Sense is not WordSense.None
             && (x.Value.Languages >> english & 1) != 0)) && x.Key.All(char.IsAsciiLetterLower)).Select(x => x.Key).ToArray();
