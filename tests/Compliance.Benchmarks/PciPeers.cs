@@ -68,37 +68,42 @@ static class PciPeers
     /// Counts numbers of the usual issuers, whole or in groups, that also pass Luhn; null where hyperscan is absent. Compiled the way it is
     /// fastest: one database, exact lengths, word boundaries, no start of match (the end and the length are enough for Luhn).
     /// </summary>
-    public static Func<byte[], int>? Hyperscan()
+    /// <param name="words">Further words that it reports, in any case. What a row of them means is left to whoever asked.</param>
+    public static Func<byte[], (int Numbers, int Words)>? Hyperscan(params string[] words)
     {
         if (!NativeLibrary.TryLoad("libhs.so.5", out var library))
         {
             return null;
         }
 
-        var database = Database(Export<CompileMany>(library, "hs_compile_multi"));
+        var database = Database(Export<CompileMany>(library, "hs_compile_multi"), words);
         var scratch = IntPtr.Zero;
         Export<AllocateScratch>(library, "hs_alloc_scratch")(database, ref scratch);
         var scan = Export<Scan>(library, "hs_scan");
         return text =>
         {
-            var count = 0;
+            var (count, reported) = (0, 0);
             Match match = (digits, _, to, _, _) =>
             {
-                count += Luhn(text.AsSpan(0, (int)to), (int)digits) ? 1 : 0;
+                reported += digits == 0 ? 1 : 0;
+                count += digits > 0 && Luhn(text.AsSpan(0, (int)to), (int)digits) ? 1 : 0;
                 return 0;
             };
             scan(database, text, (uint)text.Length, 0, scratch, match, IntPtr.Zero);
             GC.KeepAlive(match);
-            return count;
+            return (count, reported);
         };
     }
 
-    static IntPtr Database(CompileMany compile)
+    static IntPtr Database(CompileMany compile, string[] words)
     {
-        var expressions = Issuers.Select(x => Marshal.StringToCoTaskMemUTF8(x.Expression)).ToArray();
-        var lengths = Issuers.Select(x => x.Digits).ToArray();
-        var result = compile(
-            expressions, new uint[expressions.Length], lengths, (uint)expressions.Length, 1, IntPtr.Zero, out var database, out _);
+        const uint caseless = 1;
+        var own = words.Select(x => ($@"\b{x}\b", 0u)).ToArray();
+        var all = Issuers.Concat(own).ToArray();
+        var expressions = all.Select(x => Marshal.StringToCoTaskMemUTF8(x.Item1)).ToArray();
+        var lengths = all.Select(x => x.Item2).ToArray();
+        var flags = all.Select(x => x.Item2 == 0 ? caseless : 0).ToArray();
+        var result = compile(expressions, flags, lengths, (uint)expressions.Length, 1, IntPtr.Zero, out var database, out _);
         Array.ForEach(expressions, Marshal.FreeCoTaskMem);
         return result == 0 ? database : throw new InvalidOperationException($"hyperscan refused the expressions: {result}.");
     }

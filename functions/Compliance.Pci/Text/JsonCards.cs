@@ -5,9 +5,13 @@ namespace Compliance.Pci;
 /// another, so that neither a split nor an interjected "mm-hm" hides a number.
 /// </summary>
 /// <param name="isJson">Texts are the inside of JSON strings, so escapes are decoded.</param>
-sealed class JsonCards(CardEdits edits, bool isJson = true)
+/// <param name="marked">Labels are marked as such, whatever their names are.</param>
+sealed class JsonCards(CardEdits edits, bool isJson = true, bool marked = false)
 {
-    readonly Dictionary<int, (Tokenizer Text, bool Own)> streams = [];
+    readonly Dictionary<int, Tokenizer> streams = [];
+
+    /// <summary>The stream that each piece is part of beside that of all speakers.</summary>
+    readonly List<int> owners = [];
     readonly List<PieceSource> sources = [];
     readonly Dictionary<string, (bool Label, PciFindingKind? Kind)> senses = new(StringComparer.Ordinal);
     (string? Name, (bool Label, PciFindingKind? Kind) Sense) last;
@@ -29,6 +33,7 @@ sealed class JsonCards(CardEdits edits, bool isJson = true)
             var text = document.Slice(piece.Offset, piece.Length);
             var index = sources.Count;
             sources.Add(new(offset + piece.Offset, piece.Length, piece.Start, piece.End, !piece.Quoted, false));
+            owners.Add(piece.Path);
             if (!piece.Quoted)
             {
                 Alone(text, index);
@@ -62,11 +67,8 @@ sealed class JsonCards(CardEdits edits, bool isJson = true)
                 continue;
             }
 
-            Stream(piece.Path, own: false, label, piece.IsSpeech).Add(text, index);
-            if (piece.Stream != piece.Path)
-            {
-                Stream(piece.Stream, own: true, label, speech: false).Add(text, index);
-            }
+            owners[index] = piece.Stream;
+            Stream(piece.Path, label, piece.IsSpeech).Add(text, index);
         }
     }
 
@@ -74,12 +76,22 @@ sealed class JsonCards(CardEdits edits, bool isJson = true)
     public void End(Func<int, long, (double Start, double End)?>? timeOf = null)
     {
         languages.ForEach(x => x.End());
-        foreach (var (text, own) in streams.OrderBy(x => x.Value.Own ? 0 : 1).ThenBy(x => x.Key).Select(x => x.Value))
+        var ordered = streams.OrderBy(x => x.Key).ToList();
+        foreach (var own in ordered.SelectMany(x => Own(x.Key, x.Value)).OrderBy(x => -x.Key))
         {
-            Scan(text.Tokens, transcript: true, timeOf, whole: !own);
+            Scan(own.Value, transcript: true, timeOf, whole: false);
+        }
+
+        foreach (var (_, text) in ordered)
+        {
+            Scan(text.Tokens, transcript: true, timeOf, whole: true);
             Scan(text.InTags?.Tokens ?? [], transcript: false, timeOf, whole: false);
         }
     }
+
+    /// <summary>The words of each speaker; none if all are one speaker's.</summary>
+    IEnumerable<KeyValuePair<int, List<Token>>> Own(int path, Tokenizer text) =>
+        text.Divide(x => owners[x]).Where(x => x.Key != path);
 
     void Scan(List<Token> tokens, bool transcript, Func<int, long, (double Start, double End)?>? timeOf, bool whole)
     {
@@ -98,7 +110,7 @@ sealed class JsonCards(CardEdits edits, bool isJson = true)
         if (!ReferenceEquals(name, last.Name))
         {
             var sense = senses.TryGetValue(name, out var known) ? known
-                : senses[name] = (name == JsonPieceReader.PropertyName || JsonTimes.IsLabel(name), FieldNames.KindOf(name));
+                : senses[name] = (name == JsonPieceReader.PropertyName || (!marked && JsonTimes.IsLabel(name)), FieldNames.KindOf(name));
             last = (name, sense);
         }
 
@@ -132,25 +144,24 @@ sealed class JsonCards(CardEdits edits, bool isJson = true)
         edits.Scan(number.Tokens, sources, transcript: false);
     }
 
-    Tokenizer Stream(int id, bool own, bool label, bool speech)
+    Tokenizer Stream(int path, bool label, bool speech)
     {
-        var key = own ? -id : id;
-        if (!streams.TryGetValue(key, out var stream))
+        if (!streams.TryGetValue(path, out var stream))
         {
-            var heard = own || label || !speech ? null : new TextLanguage();
+            var heard = label || !speech ? null : new TextLanguage();
             if (heard is not null)
             {
                 languages.Add(heard);
             }
 
-            streams[key] = stream = (new Tokenizer(isJson, heard), own);
+            streams[path] = stream = new(isJson, heard) { Divides = true };
         }
 
         if (label)
         {
-            stream.Text.Break();
+            stream.Break();
         }
 
-        return stream.Text;
+        return stream;
     }
 }

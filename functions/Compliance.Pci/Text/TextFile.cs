@@ -20,6 +20,8 @@ sealed class TextFile
     FileKind kind;
     WideText? wide;
     TranscriptCards? cards;
+    Subwords? joined;
+    int start;
     TextForm form = new();
 
     TextFile(GateFile file, GateInput input, CallClock clock)
@@ -85,7 +87,7 @@ sealed class TextFile
             kind,
             failure,
             [.. windows.Findings, .. findings],
-            failure is not null ? [] : wide?.Original(edits.Edits) ?? edits.Edits,
+            failure is not null ? [] : Edits(),
             kind is FileKind.Transcript ? edits.Spoken : [],
             edits.Untimed,
             cards?.Timed ?? [],
@@ -96,15 +98,21 @@ sealed class TextFile
         };
     }
 
+    IReadOnlyList<GateEdit> Edits()
+    {
+        var own = joined?.Original(edits.Edits, start) ?? edits.Edits;
+        return wide?.Original(own) ?? own;
+    }
+
     async Task<bool> WholeAsync(Stream stream, CancellationToken cancellationToken)
     {
-        using var whole = new MemoryStream();
+        using var whole = new MemoryStream((int)Math.Clamp(file.Length, 0, MaxTranscriptBytes));
         if (!await WholeAsync(stream, whole, cancellationToken))
         {
             return false;
         }
 
-        var bytes = whole.ToArray();
+        var bytes = whole.Length == whole.Capacity ? whole.GetBuffer() : whole.ToArray();
         wide = WideText.Read(bytes);
         form = form with { Encoding = wide?.Encoding };
         return Document(wide?.Bytes ?? bytes);
@@ -134,8 +142,8 @@ sealed class TextFile
     /// </summary>
     bool Document(byte[] bytes)
     {
-        var start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
-        var text = bytes[start..];
+        start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
+        var text = start == 0 ? bytes : bytes[start..];
         var (reading, transcript, isJson) = TranscriptForms.Read(text, clock);
         if (reading is JsonReading.Broken && kind is FileKind.Transcript)
         {
@@ -150,14 +158,15 @@ sealed class TextFile
         }
 
         kind = FileKind.Transcript;
-        Examine(text, transcript, start, isJson);
+        joined = transcript.Joined;
+        Examine(joined is null ? text : [.. text, .. joined.Bytes], transcript, start, isJson);
         return true;
     }
 
-    void Examine(byte[] text, Transcript transcript, int start, bool isJson)
+    void Examine(byte[] text, Transcript transcript, int offset, bool isJson)
     {
         cards = new(edits, windows, isJson);
-        cards.Read(text, transcript, start);
+        cards.Read(text, transcript, offset);
         form = form with { Margin = transcript.Margin, Unplaced = cards.Unplaced, Inline = transcript.Inline };
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using System.Text;
@@ -10,7 +9,7 @@ namespace Compliance.Pci;
 /// number and nothing but separators between them, number words in a row, words that ask for a code, and digits that are wrapped. It lets
 /// through more than is found there, and keeps back nothing.
 /// </summary>
-ref struct TextScreen
+ref partial struct TextScreen
 {
     /// <summary>Shorter texts are read as a whole.</summary>
     public const int Shortest = 4096;
@@ -22,19 +21,6 @@ ref struct TextScreen
     const int BeforeDigits = 64;
 
     const int AfterDigits = 256;
-
-    /// <summary>Number words and groups of digits that a card number is at least said in: four digits each.</summary>
-    const int UnitDigits = 4;
-    const int UnitNumbers = 4;
-
-    /// <summary>Words between two numbers of one card number, at most.</summary>
-    const int MostBetween = 7;
-
-    /// <summary>How far, in words, the two halves of a question lie apart at most.</summary>
-    const int QuestionWords = 48;
-    const int NearWords = 8;
-
-    static readonly SearchValues<byte> Joining = SearchValues.Create(" \t\r\n\v\f-./_|+0123456789"u8);
 
     readonly ReadOnlySpan<byte> text;
     readonly List<(int From, int To)> parts;
@@ -215,187 +201,5 @@ ref struct TextScreen
         };
     }
 
-    void Digits(int at)
-    {
-        var end = at + 1;
-        while (end < text.Length && char.IsAsciiDigit((char)text[end]))
-        {
-            end++;
-        }
-
-        if (digits == 0 || wordAt >= digitsEnd
-            || (text[digitsEnd..at].IndexOfAnyExcept(Joining) is >= 0 and var other && text[digitsEnd + other] < 0x80))
-        {
-            (digits, digitsAt) = (0, at);
-        }
-
-        (digits, digitsEnd, passed) = (digits + end - at, end, end);
-        if (digits >= CardScheme.MinDigits)
-        {
-            Mark(digitsAt, BeforeDigits, end - digitsAt + AfterDigits);
-        }
-
-        for (var units = end - at; units > 0; units -= UnitDigits)
-        {
-            Number(at, uint.MaxValue, 0);
-        }
-
-        index++;
-        Asked(at);
-    }
-
-    void Word(int at, ScreenWord word)
-    {
-        if (word.Numbers != 0)
-        {
-            Number(at, word.Numbers, word.Numbers);
-        }
-
-        if (word.Counts || word.Sense != WordSense.None)
-        {
-            Sense(at, word);
-        }
-    }
-
-    void Number(int at, uint languages, uint words)
-    {
-        if (index - numbered > MostBetween)
-        {
-            (once, twice, thrice, often, worded, chainAt) = (0, 0, 0, 0, 0, at);
-        }
-
-        numbered = index;
-        often |= thrice & languages;
-        thrice |= twice & languages;
-        twice |= once & languages;
-        once |= languages;
-        worded |= words;
-        if ((often & worded) != 0 && IsChain(at))
-        {
-            Mark(chainAt, Around, at - chainAt + Around);
-        }
-    }
-
-    /// <summary>Whether nothing but numbers and what is said between them lies between the first of the last four numbers and here. Words
-    /// like "to" and "for" come near each other in any text.</summary>
-    readonly bool IsChain(int to)
-    {
-        Span<char> letters = stackalloc char[Vocabulary.LongestWord];
-        var (numbers, at, worded) = (1, to - 1, !char.IsAsciiDigit((char)text[to]));
-        while (at >= 0 && numbers < UnitNumbers)
-        {
-            var end = at + 1;
-            while (at >= 0 && char.IsAsciiDigit((char)text[at]))
-            {
-                at--;
-            }
-
-            if (end - at > 1)
-            {
-                numbers += Math.Max(1, (end - at - 1) / UnitDigits);
-                continue;
-            }
-
-            while (at >= 0 && (text[at] >= 0x80 || char.IsAsciiLetter((char)text[at]) || text[at] == '\''))
-            {
-                at--;
-            }
-
-            if (end - at == 1)
-            {
-                at--;
-                continue;
-            }
-
-            var (_, length) = reader.Read(text[..end], at + 1, letters);
-            if (length == 0 || Vocabulary.Find(letters[..length]) is not { } known || (known.Spoken == 0 && !known.Is(WordSense.Filler)))
-            {
-                return false;
-            }
-
-            var isNumber = ScreenWord.Of(known).Numbers != 0;
-            (numbers, worded) = (numbers + (isNumber ? 1 : 0), worded || isNumber);
-        }
-
-        return numbers >= UnitNumbers && worded;
-    }
-
-    /// <summary>Follows the words of which a question for a code is made (<see cref="CodeQuestion"/>).</summary>
-    void Sense(int at, ScreenWord word)
-    {
-        if (word.Counts)
-        {
-            Asked(at);
-        }
-
-        if (word.Sense == WordSense.None)
-        {
-            return;
-        }
-
-        side = Is(WordSense.SidePart) ? index : side;
-        count = Is(WordSense.DigitsPart) ? index : count;
-        security = Is(WordSense.SecurityPart) ? index : security;
-        code = Is(WordSense.CodePart | WordSense.CodeNoun) ? index : code;
-        var spelled = Is(WordSense.LetterC | WordSense.LetterV) && index - letterV == 1 && index - letterC is 1 or 2;
-        (letterC, letterV) = (Is(WordSense.LetterC) ? index : letterC, Is(WordSense.LetterV) ? index : letterV);
-        if (Is(WordSense.Cvv | WordSense.Pin) || spelled
-            || (index - security <= NearWords / 2 && index - code <= NearWords / 2)
-            || (index - side <= QuestionWords && index - count <= QuestionWords)
-            || (index - side <= QuestionWords && index - number <= NearWords)
-            || (index - count <= NearWords && index - code <= NearWords && index - number <= NearWords))
-        {
-            strong = index;
-            Mark(at, Around, Around);
-        }
-
-        bool Is(WordSense sense) => (word.Sense & sense) != WordSense.None;
-    }
-
-    /// <summary>A number, which may be how many digits are asked for, or the answer.</summary>
-    void Asked(int at)
-    {
-        number = index;
-        if (index - strong <= QuestionWords || (index - side <= NearWords)
-            || (index - count <= NearWords && index - code <= NearWords))
-        {
-            Mark(at, Around, Around);
-        }
-    }
-
-    /// <summary>Adds a part, together with those that it touches. Its ends are moved to the next ends of lines or words.</summary>
-    readonly void Mark(int at, int before, int after)
-    {
-        var (from, to) = (Math.Max(0, at - before), Math.Min(text.Length, at + after));
-        if (parts.Count > 0 && parts[^1].From <= from && parts[^1].To >= to)
-        {
-            return;
-        }
-
-        (from, to) = (Begins(from), Ends(to));
-        while (parts.Count > 0 && parts[^1].To >= from)
-        {
-            (from, to) = (Math.Min(from, parts[^1].From), Math.Max(to, parts[^1].To));
-            parts.RemoveAt(parts.Count - 1);
-        }
-
-        parts.Add((from, to));
-    }
-
-    readonly int Begins(int from)
-    {
-        var head = text[Math.Max(0, from - Around)..from];
-        var line = head.LastIndexOf((byte)'\n') + 1;
-        var word = line > 0 || head.Length == from ? line : head.LastIndexOfAny((byte)' ', (byte)'\t') + 1;
-        return word > 0 || head.Length == from ? from - head.Length + word : from;
-    }
-
-    readonly int Ends(int to)
-    {
-        var rest = text[to..Math.Min(text.Length, to + Around)];
-        return rest.IndexOf((byte)'\n') is >= 0 and var feed ? to + feed + 1
-            : to + rest.Length == text.Length ? text.Length
-            : rest.IndexOfAny((byte)' ', (byte)'\t') is >= 0 and var blank ? to + blank
-            : to;
-    }
+    readonly void Mark(int at, int before, int after) => TextParts.Add(parts, text, at - before, at + after);
 }

@@ -19,9 +19,17 @@ sealed class Tokenizer
     readonly List<Token> tokens = [];
     readonly bool json;
     readonly TextLanguage? heard;
-    Gap gap = Gap.Break;
+
+    /// <summary>Separators since the last token: those before the piece that is being read, and those in it.</summary>
+    Gap carried = Gap.Break;
+    Gap gap;
+    Gap lead;
     int gapLength;
     bool joined;
+    bool opening;
+
+    /// <summary>What each piece is in the stream, if <see cref="Divides"/> is set.</summary>
+    readonly List<TokenPiece> pieces = [];
 
     /// <param name="json">The bytes are the inside of JSON strings, so escapes are decoded.</param>
     /// <param name="heard">Learns the words, to judge the language.</param>
@@ -34,6 +42,11 @@ sealed class Tokenizer
 
     public List<Token> Tokens => tokens;
 
+    /// <summary>Whether pieces are remembered, so that streams of some of them can be made.</summary>
+    public bool Divides { get; init; }
+
+    Gap Before => carried | gap;
+
     /// <summary>What was inside tags (<c>&lt;input value="…"&gt;</c>), as a text of its own; null if there were none.</summary>
     public Tokenizer? InTags { get; private set; }
 
@@ -45,10 +58,18 @@ sealed class Tokenizer
 
     public void Add(ReadOnlySpan<byte> text, int piece)
     {
-        gap |= joined ? Gap.None : Gap.Piece;
-        joined = false;
+        carried |= gap | (joined ? Gap.None : Gap.Piece);
+        (gap, joined, opening) = (Gap.None, false, true);
+        var first = tokens.Count;
         Read(text, 0, piece);
+        if (Divides)
+        {
+            pieces.Add(new(piece, first, tokens.Count - first, lead, gap));
+        }
     }
+
+    /// <inheritdoc cref="TokenPieces.Divide"/>
+    public Dictionary<int, List<Token>> Divide(Func<int, int> owner) => TokenPieces.Divide(tokens, pieces, owner);
 
     void Read(ReadOnlySpan<byte> text, int at, int piece)
     {
@@ -58,7 +79,7 @@ sealed class Tokenizer
             if (char.IsAsciiDigit((char)text[at]))
             {
                 // Nothing wraps ASCII digits and letters that stand for themselves.
-                Emit(new((sbyte)(text[at] - '0'), null, gap, piece, at, 1, 0));
+                Emit(new((sbyte)(text[at] - '0'), null, Before, piece, at, 1, 0));
                 at++;
                 continue;
             }
@@ -72,7 +93,7 @@ sealed class Tokenizer
             var rune = characters.Next(text, at, out var length);
             if (Digit(rune) is >= 0 and var digit)
             {
-                Emit(new((sbyte)digit, null, gap, piece, at, length, 0));
+                Emit(new((sbyte)digit, null, Before, piece, at, length, 0));
                 at += length;
             }
             else if (Letters.IsUnspaced(rune.Value))
@@ -83,8 +104,8 @@ sealed class Tokenizer
             {
                 var (end, letters) = words.Read(text, at, word);
                 var known = letters > 0 ? Vocabulary.Find(word[..letters]) : null;
-                heard?.Add(rune, known, word[..letters], gap);
-                Emit(new(-1, known, gap, piece, at, end - at, Token.Pack(word[..letters])));
+                heard?.Add(rune, known, word[..letters], Before);
+                Emit(new(-1, known, Before, piece, at, end - at, Token.Pack(word[..letters])));
                 at = end;
             }
             else if (rune.Value == '<' && characters.TagEnd(text, at, LongestTag) is > 0 and var end)
@@ -116,15 +137,16 @@ sealed class Tokenizer
         }
 
         var known = AsciiWords.Find(word);
-        heard?.Add(word, known, gap);
-        Emit(new(-1, known, gap, piece, at, word.Length, word.Pack()));
+        heard?.Add(word, known, Before);
+        Emit(new(-1, known, Before, piece, at, word.Length, word.Pack()));
         return end;
     }
 
     void Emit(Token token)
     {
+        (lead, opening) = (opening ? gap : lead, false);
         tokens.Add(token);
-        gap = Gap.None;
+        (carried, gap) = (Gap.None, Gap.None);
         gapLength = 0;
     }
 
@@ -136,7 +158,7 @@ sealed class Tokenizer
         }
 
         // A plus between digits is a space in a form's data; before them, it begins a telephone number.
-        var inForm = rune.Value == '+' && gap == Gap.None && tokens is [.., { IsDigit: true }] && !rest.IsEmpty
+        var inForm = rune.Value == '+' && Before == Gap.None && tokens is [.., { IsDigit: true }] && !rest.IsEmpty
             && char.IsAsciiDigit((char)rest[0]);
         gap |= inForm ? Gap.Stroke : Separators.GapOf(rune);
         if (++gapLength > MaxGap && (gap & Gap.Line) == Gap.None)
@@ -172,8 +194,8 @@ sealed class Tokenizer
 
             if (at > start)
             {
-                heard?.Add(new Rune('一'), null, [], gap);
-                Emit(new(-1, null, gap, piece, start, at - start, 0));
+                heard?.Add(new Rune('一'), null, [], Before);
+                Emit(new(-1, null, Before, piece, start, at - start, 0));
             }
 
             if (known is null)
@@ -181,7 +203,7 @@ sealed class Tokenizer
                 return at;
             }
 
-            Emit(new(-1, known, gap, piece, at, ends[letters - 1] - at, 0));
+            Emit(new(-1, known, Before, piece, at, ends[letters - 1] - at, 0));
             return ends[letters - 1];
         }
     }

@@ -13,7 +13,12 @@ static class CharOffsets
 
     public static void Cut(JsonTree tree, ReadOnlySpan<byte> text)
     {
-        var whole = tree.Scalars.Where(x => x.Kind is JsonScalarKind.Text).DefaultIfEmpty().MaxBy(x => x.Length);
+        var whole = default(JsonScalar);
+        foreach (var scalar in tree.Scalars)
+        {
+            whole = scalar.Kind is JsonScalarKind.Text && scalar.Length > whole.Length ? scalar : whole;
+        }
+
         if (whole.Length < MinText || text.Slice(whole.Offset, whole.Length).IndexOf((byte)' ') < 0)
         {
             return;
@@ -36,15 +41,21 @@ static class CharOffsets
         }
     }
 
-    /// <summary>Records of numbers only, with a time.</summary>
+    /// <summary>Records that hold no text.</summary>
     static List<(int Record, List<(int Node, int First, int End)> Nodes)> Records(JsonTree tree)
     {
         var records = new Dictionary<int, List<(int, int, int)>>();
+        var worded = new bool[tree.Fields.Count];
+        foreach (var scalar in tree.Scalars)
+        {
+            worded[scalar.Node >= 0 ? tree.Nodes[scalar.Node].Field : 0] |= scalar.Kind is JsonScalarKind.Text
+                && tree.Fields[scalar.Field].Sense.IsText;
+        }
+
         for (var i = 0; i < tree.Nodes.Count; i++)
         {
             var node = tree.Nodes[i];
-            if (!node.IsArray && node.End - node.First is >= 3 and <= 12 && tree.Fields[node.Field].Members.Any(
-                x => tree.Fields[x].Sense.Time is not TimeRole.None || tree.Fields[x].Members.Any()))
+            if (!node.IsArray && !worded[node.Field] && node.End - node.First is >= 3 and <= 12)
             {
                 (records.TryGetValue(node.Field, out var known) ? known : records[node.Field] = []).Add((i, node.First, node.End));
             }

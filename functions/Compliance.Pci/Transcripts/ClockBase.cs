@@ -4,7 +4,7 @@ namespace Compliance.Pci;
 /// Moves times of day to positions in the media. The zero is the call's start as the ticket has it, the document's own start, or else the
 /// first time; whichever brings all times into the media.
 /// </summary>
-sealed class ClockBase(JsonTree tree, FieldRoles roles, double[] values, CallClock clock)
+sealed class ClockBase(JsonTree tree, FieldRoles roles, List<(double First, double Second)> values, CallClock clock)
 {
     /// <summary>How far a time may lie before the start or behind the end, in seconds.</summary>
     const double Slack = 5;
@@ -73,7 +73,7 @@ sealed class ClockBase(JsonTree tree, FieldRoles roles, double[] values, CallClo
         return node > 0 || tree.Nodes.FindIndex(1, x => x.Parent < 0) > 0;
     }
 
-    static double Unix(double value) => value > Instants && FieldRoles.Epoch(value, 0) is > 0 and var unit ? value * unit : value;
+    static double Unix(double value) => value > Instants && TimeUnits.Epoch(value, 0) is > 0 and var unit ? value * unit : value;
 
     double Zero(double least, double most, List<(double Start, double End)> spans)
     {
@@ -93,7 +93,7 @@ sealed class ClockBase(JsonTree tree, FieldRoles roles, double[] values, CallClo
         for (var i = 0; i < tree.Scalars.Count; i++)
         {
             var scalar = tree.Scalars[i];
-            var value = Unix(values[i]);
+            var value = Unix(values[i].First);
             if (value > Instants && scalar.Node >= 0 && !IsPiece(scalar.Node) && !IsPiece(tree.Nodes[scalar.Node].Parent)
                 && tree.Fields[scalar.Field].Sense.Time is TimeRole.Start or TimeRole.None && Fits(value))
             {

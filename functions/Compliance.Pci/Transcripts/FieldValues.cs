@@ -43,8 +43,9 @@ sealed class FieldValues
     public bool IsVaried => Worded > 0 && different.Count > MaxLabels;
 
     /// <summary>Values that only grow or only fall, and are no numbering.</summary>
-    public bool IsOrdered => timed >= 4 && timed == Count && ones < (timed - 1) * 0.8 && Most > Least
-        && (falls <= timed * 0.02 || rises <= timed * 0.02);
+    /// <param name="lists">They may begin anew so many times: there are so many lists.</param>
+    public bool IsOrdered(int lists = 1) => timed >= (Form is TimeForm.Number ? 4 : 2) && timed == Count && ones < (timed - 1) * 0.8 && rises + falls >= timed * 0.3
+        && (falls <= Math.Max(lists - 1, timed * 0.02) || rises <= timed * 0.02);
 
     public bool IsNumbering => timed >= 3 && timed == Count && ones >= (timed - 1) * 0.8;
 
@@ -68,6 +69,11 @@ sealed class FieldValues
             Describe(text);
         }
 
+        if (kind is JsonScalarKind.Text && text.Length > 0 && (char.IsAsciiLetter((char)text[0]) && text[0] != 'P'))
+        {
+            return double.NaN;
+        }
+
         var value = double.NaN;
         var form = kind is JsonScalarKind.Other ? TimeForm.None : TimeValue.Read(text, out value);
         if (form is TimeForm.None && kind is JsonScalarKind.Text && (form = TimeValue.ReadRange(text, out value, out end))
@@ -82,6 +88,12 @@ sealed class FieldValues
             return double.NaN;
         }
 
+        Add(value, form);
+        return value;
+    }
+
+    void Add(double value, TimeForm form)
+    {
         forms[(int)form]++;
         timed++;
         rises += value > last ? 1 : 0;
@@ -90,7 +102,13 @@ sealed class FieldValues
         last = value;
         Fractions |= value != Math.Floor(value);
         (Least, Most) = (Math.Min(Least, value), Math.Max(Most, value));
-        return value;
+    }
+
+    /// <summary>Adds a time that is known in seconds.</summary>
+    public void Add(double seconds)
+    {
+        Count++;
+        Add(seconds, TimeForm.Seconds);
     }
 
     void Describe(ReadOnlySpan<byte> text)

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Compliance.Pci;
 
 enum JsonReading
@@ -32,10 +30,6 @@ sealed class JsonScanner(JsonTree tree)
     /// <summary>A property name with fewer digits holds no card number.</summary>
     const int CardDigits = 12;
 
-    static readonly SearchValues<byte> Ends = SearchValues.Create(" \t\r\n,:{}[]\"'"u8);
-    static readonly SearchValues<byte> Digits = SearchValues.Create("+-.0123456789eE"u8);
-    static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\n,\u001e"u8);
-
     readonly List<(int Node, int Field, int Index)> open = [];
     int[]? origin;
     int wraps;
@@ -47,7 +41,7 @@ sealed class JsonScanner(JsonTree tree)
         var depth = open.Count;
         var at = 0;
         var name = -1;
-        while (Skip(text, ref at))
+        while (JsonLexer.Skip(text, ref at))
         {
             var first = text[at];
             if (first is (byte)'{' or (byte)'[')
@@ -123,7 +117,7 @@ sealed class JsonScanner(JsonTree tree)
     {
         var quoted = text[at] is (byte)'"' or (byte)'\'';
         var start = quoted ? at + 1 : at;
-        var end = quoted ? Close(text, start, text[at]) : at + Length(text[at..]);
+        var end = quoted ? JsonLexer.Close(text, start, text[at]) : at + JsonLexer.Length(text[at..]);
         if (end < 0 || (!quoted && end == at))
         {
             return false;
@@ -133,7 +127,7 @@ sealed class JsonScanner(JsonTree tree)
         var inObject = open.Count > depth && !tree.Nodes[open[^1].Node].IsArray;
         if (inObject && name < 0)
         {
-            if (!Skip(text, ref at, commas: false) || text[at] != ':')
+            if (!JsonLexer.Skip(text, ref at, commas: false) || text[at] != ':')
             {
                 return false;
             }
@@ -144,7 +138,7 @@ sealed class JsonScanner(JsonTree tree)
             return true;
         }
 
-        var kind = quoted ? JsonScalarKind.Text : Kind(text[start..end]);
+        var kind = quoted ? JsonScalarKind.Text : JsonLexer.Kind(text[start..end]);
         if (kind is null || (open.Count == depth && !quoted))
         {
             return false;
@@ -206,63 +200,6 @@ sealed class JsonScanner(JsonTree tree)
 
         tree.Scalars.RemoveRange(scalars, tree.Scalars.Count - scalars);
         tree.Nodes.RemoveRange(nodes, tree.Nodes.Count - nodes);
-        return false;
-    }
-
-    static int Close(ReadOnlySpan<byte> text, int start, byte quote)
-    {
-        for (var at = start; ; at += 2)
-        {
-            var found = text[Math.Min(at, text.Length)..].IndexOfAny(quote, (byte)'\\');
-            if (found < 0)
-            {
-                return -1;
-            }
-
-            at += found;
-            if (text[at] == quote)
-            {
-                return at;
-            }
-        }
-    }
-
-    static int Length(ReadOnlySpan<byte> text) => text.IndexOfAny(Ends) is >= 0 and var end ? end : text.Length;
-
-    static JsonScalarKind? Kind(ReadOnlySpan<byte> literal) =>
-        literal[0] is (byte)'-' or (byte)'+' or (byte)'.' or (>= (byte)'0' and <= (byte)'9') && !literal
-            .ContainsAnyExcept(Digits)
-            ? JsonScalarKind.Number
-        : literal.SequenceEqual("null"u8) || literal.SequenceEqual("true"u8) || literal.SequenceEqual("false"u8)
-            || literal.SequenceEqual("NaN"u8) || literal.SequenceEqual("Infinity"u8) || literal.SequenceEqual("-Infinity"u8)
-            || literal.SequenceEqual("None"u8) || literal.SequenceEqual("True"u8) || literal.SequenceEqual("False"u8)
-            || literal.SequenceEqual("undefined"u8)
-            ? JsonScalarKind.Other
-        : null;
-
-    /// <summary>Passes white space, commas and comments; false at the end.</summary>
-    static bool Skip(ReadOnlySpan<byte> text, ref int at, bool commas = true)
-    {
-        while (at < text.Length)
-        {
-            if (Blanks.Contains(text[at]) && (commas || text[at] != ','))
-            {
-                at++;
-            }
-            else if (text[at..].StartsWith("//"u8))
-            {
-                at = text[at..].IndexOf((byte)'\n') is >= 0 and var line ? at + line : text.Length;
-            }
-            else if (text[at..].StartsWith("/*"u8))
-            {
-                at = text[at..].IndexOf("*/"u8) is >= 0 and var close ? at + close + 2 : text.Length;
-            }
-            else
-            {
-                return true;
-            }
-        }
-
         return false;
     }
 }

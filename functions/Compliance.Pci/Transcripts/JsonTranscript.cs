@@ -18,7 +18,7 @@ static class JsonTranscript
     public static (JsonReading Reading, Transcript? Transcript) Read(
         ReadOnlySpan<byte> text, CallClock clock)
     {
-        var tree = new JsonTree();
+        var tree = new JsonTree(text.Length);
         var reading = new JsonScanner(tree).Read(text);
         return (reading, reading is JsonReading.Whole ? Of(tree, text, clock, TranscriptFamilies.Of(tree)) : null);
     }
@@ -29,22 +29,19 @@ static class JsonTranscript
     {
         ParallelArrays.Join(tree);
         TableRows.Read(tree, text);
+        KeyedRecords.Read(tree);
+        Revisions.Read(tree, text);
         TextTimes.Split(tree, text);
         CharOffsets.Cut(tree, text);
-        var (values, ends) = (new double[tree.Scalars.Count], new double[tree.Scalars.Count]);
-        for (var i = 0; i < values.Length; i++)
-        {
-            var scalar = tree.Scalars[i];
-            values[i] = tree.Fields[scalar.Field].Values.Add(text.Slice(scalar.Offset, scalar.Length), scalar.Kind, out ends[i]);
-        }
-
-        var roles = new FieldRoles(tree, clock.Seconds, family);
-        var times = new RecordTimes(tree, values, ends, roles, clock);
+        var values = Values(tree, text);
+        var roles = new FieldRoles(tree, values, clock, family);
+        var times = new RecordTimes(tree, values, roles, clock);
         var speakers = new RecordSpeakers(tree, roles, times, text);
         var uses = tree.Fields.Select(x => Use(tree, roles, x)).ToArray();
         var named = tree.Fields.Select(x => FieldNames.KindOf(x.Name) is not null).ToArray();
         var timed = Nearest(tree, times);
         var pieces = new List<TranscriptPiece>(tree.Scalars.Count);
+        var lists = new List<int>(tree.Scalars.Count);
         var inline = new List<InlineFile>();
         foreach (var scalar in tree.Scalars)
         {
@@ -66,14 +63,40 @@ static class JsonTranscript
                 continue;
             }
 
+            if (use is PieceUse.Label && tree.Fields[scalar.Field].Values.IsLabel && IsShort(bytes))
+            {
+                // One of a few words, again and again: it holds no number, and never continues one.
+                continue;
+            }
+
             var node = scalar.Node >= 0 ? timed[scalar.Node] : -1;
             var (start, end) = node >= 0 ? times[node] : (double.NaN, double.NaN);
             pieces.Add(new(scalar.Field, speakers.Of(scalar.Node), scalar.Offset, scalar.Length, start, end, use));
+            lists.Add(scalar.Node >= 0 ? tree.Nodes[scalar.Node].Parent : -1);
         }
 
+        var joined = Subwords.Join(pieces, lists, text, tree.Fields.Count);
         pieces.AddRange(tree.Names.Select(x => new TranscriptPiece(x.Field, 0, x.Offset, x.Length, double.NaN, double.NaN,
             PieceUse.Value)));
-        return new(family?.Name, [.. tree.Fields.Select(x => x.Name)], pieces, inline, family?.Margin ?? 0);
+        return new(family?.Name, [.. tree.Fields.Select(x => x.Name)], pieces, inline, family?.Margin ?? 0)
+        {
+            Joined = joined,
+        };
+    }
+
+    /// <summary>The time that each scalar is, and the second one if it is two; NaN for others.</summary>
+    internal static List<(double First, double Second)> Values(JsonTree tree, ReadOnlySpan<byte> text)
+    {
+        var values = new List<(double, double)>(tree.Scalars.Count);
+        foreach (var scalar in tree.Scalars)
+        {
+            var first = tree.Fields[scalar.Field].Values.Add(text.Slice(scalar.Offset, scalar.Length), scalar.Kind, out var second);
+            values.Add((first, second));
+        }
+
+        UnitObjects.Read(tree, values);
+        WordPlaces.Mark(tree, values);
+        return values;
     }
 
     static PieceUse Use(JsonTree tree, FieldRoles roles, JsonField field)
@@ -83,7 +106,7 @@ static class JsonTranscript
         {
             var beside = field.Parent >= 0 && tree.Fields[field.Parent].Members.Any(roles.IsWorded);
             var measured = field.IsPosition || (!field.Sense.IsText && (field.Sense.IsCount || field.Sense.IsSpeaker || values.IsNumbering
-                || (values.IsOrdered && values.Count > CardGroups) || (beside && values.Digits > CardDigits)));
+                || (values.IsOrdered() && values.Count > CardGroups) || (beside && values.Digits > CardDigits)));
             return measured || values.Digits > ManyDigits ? PieceUse.Value : PieceUse.Speech;
         }
 
@@ -102,6 +125,10 @@ static class JsonTranscript
 
         return nearest;
     }
+
+    /// <summary>Too short for a card number, and nothing that stands for something else.</summary>
+    static bool IsShort(ReadOnlySpan<byte> text) =>
+        text.Length < CardScheme.MinDigits && text.IndexOfAny((byte)'\\', (byte)'&', (byte)'%') < 0;
 
     static bool IsBase64(ReadOnlySpan<byte> text)
     {

@@ -40,7 +40,7 @@ sealed class JsonField(int id, int parent, string name)
 
     public FieldValues Values { get; } = new();
 
-    /// <summary>Its numbers are places in a text.</summary>
+    /// <summary>Its numbers are places in a text or in a list of words, or parts of a time that is known as a whole.</summary>
     public bool IsPosition { get; set; }
 
     public IEnumerable<int> Members => members.Select(x => x.Field);
@@ -72,16 +72,29 @@ sealed class JsonTree
     /// <summary>The other readings of the same sound, beyond this many, are read as the last.</summary>
     const int MaxVariants = 16;
 
-    public JsonTree() => Fields.Add(new(0, -1, ""));
+    /// <summary>Bytes of a document for each scalar and each object, about: lists that need not grow.</summary>
+    const int ScalarBytes = 32;
+    const int NodeBytes = 100;
 
-    public List<JsonScalar> Scalars { get; } = [];
+    /// <param name="length">Bytes of the document.</param>
+    public JsonTree(int length = 0)
+    {
+        Scalars = new(length / ScalarBytes);
+        Nodes = new(length / NodeBytes);
+        Fields.Add(new(0, -1, ""));
+    }
 
-    public List<JsonTreeNode> Nodes { get; } = [];
+    public List<JsonScalar> Scalars { get; }
+
+    public List<JsonTreeNode> Nodes { get; }
 
     public List<JsonField> Fields { get; } = [];
 
     /// <summary>Property names that may hold a card number.</summary>
     public List<JsonScalar> Names { get; } = [];
+
+    /// <summary>The objects and arrays that are one side of the call each, and a hash of its name.</summary>
+    public Dictionary<int, int> Sides { get; } = [];
 
     /// <summary>An object whose names are numbers is a list.</summary>
     public int Member(int field, ReadOnlySpan<byte> name) =>

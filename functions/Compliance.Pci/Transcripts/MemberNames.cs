@@ -40,7 +40,7 @@ static class MemberNames
 
     static readonly FrozenSet<string> Ends = Set("end ends ended finish finished to stop stops stopped until till t1");
 
-    static readonly FrozenSet<string> Durations = Set("duration dur length len");
+    static readonly FrozenSet<string> Durations = Set("duration dur length len d");
 
     static readonly FrozenSet<string> Beside = Set("in audio media segment seg word result line utterance turn phrase sentence rel relative "
         + "abs absolute unix epoch utc of event cue item call recording clip message msg speech total value is");
@@ -57,17 +57,41 @@ static class MemberNames
     static readonly FrozenSet<string> Texts = Set("text word words content transcript transcription display lexical itn masked punctuated "
         + "value utterance message body sentence phrase caption decorated msg say said comment normalized formatted");
 
+    static readonly FrozenSet<string> Numbers = Set("id ids index idx no nr seq sequence count confidence conf score probability");
+
     static readonly FrozenSet<string> Variants = Set("alternatives alternative nbest hypotheses hypothesis candidates variants");
 
     static readonly FrozenSet<string> Counts = Set("confidence confidences conf score scores probability prob logprob loudness level levels id "
         + "index idx no seq sequence count rank page size percent percentage rate stability volume energy snr quality counter line "
         + "tokens seek ordinal priority");
 
+    static readonly FrozenSet<string> Sides = Set("agent customer caller callee called calling client operator representative rep advisor "
+        + "adviser left right inbound outbound incoming outgoing rx tx local remote external internal near far user assistant bot system host "
+        + "guest patient doctor seller buyer side a b");
+
+    static readonly FrozenSet<string> Places = Set("word words token tokens item items element elements char chars character characters");
+
     static readonly FrozenDictionary<int, double> UnitHashes = Units.ToFrozenDictionary(
         x => ByteHash.Of(System.Text.Encoding.UTF8.GetBytes(x.Key)), x => x.Value);
 
     /// <summary>Seconds of the unit whose name has this hash; 0 if it is none.</summary>
     public static double UnitOf(int hash) => UnitHashes.GetValueOrDefault(hash);
+
+    /// <summary>True for the names of one side of a call: a role, or a speaker or channel with its number.</summary>
+    public static bool IsSide(string name) => Words(name.TrimEnd("0123456789".ToCharArray())) is var words
+        && Array.TrueForAll(words, x => Sides.Contains(x) || Speakers.Contains(x) || BesideSpeakers.Contains(x) || x.All(char.IsAsciiDigit))
+        && Array.Exists(words, x => Sides.Contains(x) || Speakers.Contains(x));
+
+    /// <summary>Whether a true value of that name says that a result is final; null for other names.</summary>
+    public static bool? Finality(string name) => name.Length > LongestName ? null : string.Concat(Words(name)) switch
+    {
+        "ispartial" or "partial" or "interim" or "isinterim" => false,
+        "isfinal" or "final" => true,
+        _ => null,
+    };
+
+    /// <summary>True for the names of places in a list of words or in a text (<c>firstWord</c>, <c>end_char</c>).</summary>
+    public static bool IsPlace(string name) => name.Length <= LongestName && Words(name) is { Length: > 1 } words && Array.Exists(words, Places.Contains);
 
     public static NameSense Of(string name)
     {
@@ -98,7 +122,7 @@ static class MemberNames
             strict,
             Array.Exists(words, Speakers.Contains) && Array.TrueForAll(words, x => Speakers.Contains(x) || BesideSpeakers.Contains(x)),
             Labels.Contains(words[^1]),
-            Array.Exists(words, Texts.Contains),
+            Array.Exists(words, Texts.Contains) && (words.Length == 1 || !(Labels.Contains(words[^1]) || Numbers.Contains(words[^1]))),
             Variants.Contains(string.Concat(words)) || Variants.Contains(words[^1]),
             Array.Exists(words, Counts.Contains));
     }

@@ -24,6 +24,11 @@ sealed class RecordSpeakers
             }
         }
 
+        foreach (var (node, side) in tree.Sides)
+        {
+            speakers[node] = speakers[node] != 0 ? speakers[node] : side;
+        }
+
         var spoke = Diarization(tree, roles, times);
         for (var i = 0; i < speakers.Length; i++)
         {

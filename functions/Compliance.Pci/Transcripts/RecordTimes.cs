@@ -6,33 +6,28 @@ namespace Compliance.Pci;
 /// </summary>
 sealed class RecordTimes
 {
-    /// <summary>Seconds that a word takes at most, where nothing says when it ends.</summary>
-    const double SlowWord = 0.8;
-
-    /// <summary>How far, in seconds, the sound of a piece may reach beyond its time.</summary>
+    /// <summary>How far, in seconds, a word may lie outside of its turn.</summary>
     const double Late = 0.4;
 
-    /// <summary>How exactly the sound is known, in seconds.</summary>
-    const double Frame = 0.04;
+    /// <summary>Shares of the records that decide for all.</summary>
+    const double Nearly = 0.95;
+    const double Many = 0.5;
 
     readonly JsonTree tree;
     readonly FieldRoles roles;
     readonly double[] start;
     readonly double[] end;
-    readonly CallClock clock;
     readonly List<int>[] byField;
 
-    /// <param name="values">The time of each scalar, or the first of two.</param>
-    /// <param name="ends">The second.</param>
-    public RecordTimes(JsonTree tree, double[] values, double[] ends, FieldRoles roles, CallClock clock)
+    /// <param name="values">The time of each scalar, and the second of two.</param>
+    public RecordTimes(JsonTree tree, List<(double First, double Second)> values, FieldRoles roles, CallClock clock)
     {
         this.tree = tree;
         this.roles = roles;
-        this.clock = clock;
         (start, end) = (Empty(), Empty());
         byField = new List<int>[tree.Fields.Count];
         var duration = Empty();
-        Collect(values, ends, duration);
+        Collect(values, duration);
         Lift(duration);
         new ClockBase(tree, roles, values, clock).Apply(start, end);
         for (var i = 0; i < tree.Nodes.Count; i++)
@@ -45,7 +40,8 @@ sealed class RecordTimes
         }
 
         DropContainers();
-        Complete();
+        Relative();
+        new MissingTimes(tree, roles, clock, start, end).Complete(byField);
     }
 
     public (double Start, double End) this[int node] => (start[node], end[node]);
@@ -59,24 +55,25 @@ sealed class RecordTimes
         return times;
     }
 
-    void Collect(double[] values, double[] ends, double[] duration)
+    void Collect(List<(double First, double Second)> values, double[] duration)
     {
         for (var i = 0; i < tree.Scalars.Count; i++)
         {
             var scalar = tree.Scalars[i];
             var (role, unit) = (roles.RoleOf(scalar.Field), roles.UnitOf(scalar.Field));
-            if (role is TimeRole.None || double.IsNaN(values[i]) || scalar.Node < 0)
+            var (first, second) = values[i];
+            if (role is TimeRole.None || double.IsNaN(first) || scalar.Node < 0)
             {
                 continue;
             }
 
             var node = tree.Nodes[scalar.Node];
-            var value = unit > 0 ? values[i] * unit : values[i];
-            if (!double.IsNaN(ends[i]))
+            var value = unit > 0 ? first * unit : first;
+            if (!double.IsNaN(second))
             {
                 var record = node.IsArray && node.Parent >= 0 ? node.Parent : scalar.Node;
                 Set(record, TimeRole.Start, value);
-                Set(record, TimeRole.End, unit > 0 ? ends[i] * unit : ends[i]);
+                Set(record, TimeRole.End, unit > 0 ? second * unit : second);
             }
             else if (node.IsArray && node.Parent >= 0)
             {
@@ -86,9 +83,9 @@ sealed class RecordTimes
                 }
 
                 // [start, end]
-                var first = i == node.First;
-                Set(scalar.Node, first ? TimeRole.Start : TimeRole.End, value);
-                Set(Holder(scalar.Node), first ? TimeRole.Start : TimeRole.End, value);
+                var side = i == node.First ? TimeRole.Start : TimeRole.End;
+                Set(scalar.Node, side, value);
+                Set(Holder(scalar.Node), side, value);
             }
             else
             {
@@ -99,18 +96,7 @@ sealed class RecordTimes
         for (var i = 0; i < tree.Nodes.Count; i++)
         {
             var node = tree.Nodes[i];
-            if (node is { IsArray: false, Parent: >= 0 } && roles.RoleOf(node.Field) is not TimeRole.None and var role)
-            {
-                var sum = 0.0;
-                for (var s = node.First; s < node.End; s++)
-                {
-                    var size = tree.Fields[tree.Scalars[s].Field].Sense.Unit;
-                    sum += double.IsNaN(values[s]) ? 0 : values[s] * (size > 0 ? size : roles.UnitOf(node.Field));
-                }
-
-                Set(node.Parent, role, sum);
-            }
-            else if (node.IsArray && node.End - node.First is >= 3 and <= 8)
+            if (node.IsArray && node.End - node.First is >= 3 and <= 8)
             {
                 Positional(i, values);
             }
@@ -139,15 +125,15 @@ sealed class RecordTimes
     }
 
     /// <summary>A record as an array: a text, then start and end (IBM: <c>["hello", 0.5, 0.9]</c>).</summary>
-    void Positional(int index, double[] values)
+    void Positional(int index, List<(double First, double Second)> values)
     {
         var node = tree.Nodes[index];
         if (tree.Scalars[node.First] is { Kind: JsonScalarKind.Text } word && word.Node == index
             && tree.Scalars[node.First + 1] is { Kind: JsonScalarKind.Number } from && from.Node == index
             && tree.Scalars[node.First + 2] is { Kind: JsonScalarKind.Number } to && to.Node == index
-            && values[node.First + 2] >= values[node.First + 1])
+            && values[node.First + 2].First >= values[node.First + 1].First)
         {
-            (start[index], end[index]) = (values[node.First + 1], values[node.First + 2]);
+            (start[index], end[index]) = (values[node.First + 1].First, values[node.First + 2].First);
         }
     }
 
@@ -190,102 +176,41 @@ sealed class RecordTimes
         }
     }
 
-    void Complete()
+    /// <summary>Times of words that begin anew in every turn are counted from its start.</summary>
+    void Relative()
     {
-        var (least, most) = Inner();
-        foreach (var group in byField.Where(x => x is { Count: > 0 }).OrderBy(x => x[0]))
+        foreach (var group in byField.Where(x => x is { Count: > 2 } && roles.IsWorded(tree.Nodes[x[0]].Field)))
         {
-            var reached = 0.0;
-            foreach (var node in group.Where(x => double.IsNaN(start[x])))
+            int before = 0, within = 0;
+            foreach (var node in group)
             {
-                // Only the end is given: it begins where the one before ended.
-                start[node] = least[node] <= end[node] ? least[node]
-                    : Begun(Math.Min(reached, end[node]), end[node]);
-                reached = end[node];
-            }
-
-            var order = group.OrderBy(x => start[x]).ToArray();
-            for (int i = 0, next = 0; i < order.Length; i++)
-            {
-                var node = order[i];
-                if (end[node] > start[node])
+                if (Around(node) is >= 0 and var around)
                 {
-                    continue;
+                    before += start[node] < start[around] - Late ? 1 : 0;
+                    within += !(start[node] > end[around] - start[around] + Late) ? 1 : 0;
                 }
+            }
 
-                for (next = Math.Max(next, i + 1); next < order.Length && start[order[next]] <= start[node]; next++)
+            if (within >= group.Count * Nearly && before >= group.Count * Many)
+            {
+                foreach (var node in group.Where(x => Around(x) >= 0))
                 {
+                    var zero = start[Around(node)];
+                    (start[node], end[node]) = (start[node] + zero, end[node] + zero);
                 }
-
-                var outer = Outer(node);
-                var until = most[node] > start[node] ? most[node]
-                    : next < order.Length ? start[order[next]]
-                    : outer > start[node] ? outer
-                    : Math.Min(clock.Seconds > start[node] ? clock.Seconds.Value : double.MaxValue, start[node] + (SlowWord * Words(node)));
-                until = outer > start[node] ? Math.Min(outer, until) : until;
-                end[node] = Stopped(start[node], until);
             }
         }
     }
 
-    /// <summary>Where a piece begins of which only the end is given: at the first sound after the one before has stopped.</summary>
-    double Begun(double from, double to)
+    /// <summary>The next record around one that has a time; -1 if none has.</summary>
+    int Around(int node)
     {
-        var quiet = clock.Sound?.Stop(from, from + Late, 0xFF, 1) ?? double.MaxValue;
-        var heard = quiet < from + Late - Frame ? clock.Sound!.First(quiet, to) : to;
-        return heard < to ? heard : from;
-    }
-
-    /// <summary>Where a piece ends of which only the start is given: at the last sound before the next one begins.</summary>
-    double Stopped(double from, double to)
-    {
-        var quiet = clock.Sound?.Stop(to, to - Late, 0xFF, -1) ?? double.MinValue;
-        var last = quiet > to - Late + Frame ? clock.Sound!.Last(from, quiet) : from;
-        return last > from ? last : to;
-    }
-
-    /// <summary>The earliest start and the latest end of what lies inside each record.</summary>
-    (double[] Least, double[] Most) Inner()
-    {
-        var (least, most) = (Empty(), Empty());
-        for (var i = tree.Nodes.Count - 1; i > 0; i--)
+        do
         {
-            var parent = tree.Nodes[i].Parent;
-            if (parent >= 0)
-            {
-                least[parent] = Math.Min(Known(least[parent], double.MaxValue), Math.Min(Known(least[i], double.MaxValue), Known(start[i],
-                    double.MaxValue)));
-                most[parent] = Math.Max(Known(most[parent], double.MinValue), Math.Max(Known(most[i], double.MinValue), Known(end[i],
-                    double.MinValue)));
-            }
+            node = tree.Nodes[node].Parent;
         }
+        while (node >= 0 && !HasTime(node));
 
-        return (least, most);
-
-        static double Known(double value, double other) => double.IsNaN(value) ? other : value;
-    }
-
-    double Outer(int node)
-    {
-        for (var i = tree.Nodes[node].Parent; i >= 0; i = tree.Nodes[i].Parent)
-        {
-            if (end[i] > start[i])
-            {
-                return end[i];
-            }
-        }
-
-        return double.NaN;
-    }
-
-    int Words(int node)
-    {
-        var bytes = 0;
-        for (var i = tree.Nodes[node].First; i < tree.Nodes[node].End; i++)
-        {
-            bytes += roles.IsWorded(tree.Scalars[i].Field) ? tree.Scalars[i].Length : 0;
-        }
-
-        return 1 + (bytes / 5);
+        return node;
     }
 }

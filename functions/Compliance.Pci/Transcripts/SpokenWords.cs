@@ -9,12 +9,14 @@ readonly record struct WordSpan(int Hash, int Piece, int Offset, int Length);
 /// <summary>The words of all pieces, in the order of the pieces. JSON escapes count as what is between words.</summary>
 sealed class SpokenWords
 {
-    readonly List<WordSpan> words = [];
+    readonly List<WordSpan> words;
     readonly int[] first;
+    readonly int[] hashes;
 
     public SpokenWords(ReadOnlySpan<byte> text, List<TranscriptPiece> pieces)
     {
         first = new int[pieces.Count + 1];
+        words = new(pieces.Count);
         for (var i = 0; i < pieces.Count; i++)
         {
             first[i] = words.Count;
@@ -25,14 +27,37 @@ sealed class SpokenWords
         }
 
         first[^1] = words.Count;
+        hashes = new int[words.Count];
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            hashes[i] = words[i].Hash;
+        }
     }
 
     public WordSpan this[int index] => words[index];
 
     public int Count => words.Count;
 
+    /// <summary>The hash of each word.</summary>
+    public ReadOnlySpan<int> Hashes => hashes;
+
     /// <summary>The words of a piece: its first, and one past its last.</summary>
     public (int First, int End) Of(int piece) => (first[piece], first[piece + 1]);
+
+    /// <summary>The words of several pieces, one after another.</summary>
+    public int[] Of(IEnumerable<int> list)
+    {
+        var all = new List<int>();
+        foreach (var piece in list)
+        {
+            for (var word = first[piece]; word < first[piece + 1]; word++)
+            {
+                all.Add(word);
+            }
+        }
+
+        return [.. all];
+    }
 
     /// <summary>The word at or after a position in the file, within its piece.</summary>
     public int At(int piece, int position)

@@ -1,22 +1,21 @@
 namespace Compliance.Pci;
 
 /// <summary>
-/// Records that are written as something else: rows of a table (<c>["agent", 0.5, 2.1, "hello"]</c>), with the names of the columns beside
-/// them or none, and objects under an id each.
+/// Records that are written as rows of a table (<c>["agent", 0.5, 2.1, "hello"]</c>), with the names of the columns beside them or none.
 /// </summary>
 static class TableRows
 {
     const int MinRows = 3;
-    const int MinColumns = 3;
+    const int MinColumns = 2;
+
+    /// <summary>A word and its two times.</summary>
+    const int WordRow = 3;
+
+    /// <summary>Rows of two columns are a table only if there are so many, and one column is times or the like.</summary>
+    const int MinPairs = 4;
     const int MaxColumns = 12;
 
     public static void Read(JsonTree tree, ReadOnlySpan<byte> text)
-    {
-        Rows(tree, text);
-        Keyed(tree);
-    }
-
-    static void Rows(JsonTree tree, ReadOnlySpan<byte> text)
     {
         var tables = new Dictionary<int, List<int>>();
         for (var i = 0; i < tree.Nodes.Count; i++)
@@ -25,20 +24,21 @@ static class TableRows
             if (node is { IsArray: true, Parent: >= 0 } && tree.Nodes[node.Parent].IsArray
                 && node.End - node.First is >= MinColumns and <= MaxColumns && IsFlat(tree, i))
             {
-                (tables.TryGetValue(node.Parent, out var known) ? known : tables[node.Parent] = []).Add(i);
+                var list = tree.Nodes[node.Parent].Field;
+                (tables.TryGetValue(list, out var known) ? known : tables[list] = []).Add(i);
             }
         }
 
-        foreach (var (list, rows) in tables)
+        foreach (var rows in tables.Values)
         {
             var columns = tree.Nodes[rows[0]].End - tree.Nodes[rows[0]].First;
             var texts = rows.Count(x => Has(tree, x, JsonScalarKind.Text));
-            var names = Names(tree, list, columns);
+            var names = Names(tree, tree.Nodes[rows[0]].Parent, columns);
 
             // A word and its two times need no columns: see RecordTimes.
-            var usual = names is null && columns == MinColumns && tree.Scalars[tree.Nodes[rows[0]].First].Kind is JsonScalarKind.Text;
+            var usual = names is null && columns == WordRow && tree.Scalars[tree.Nodes[rows[0]].First].Kind is JsonScalarKind.Text;
             if (rows.Count >= MinRows && texts == rows.Count && !usual && rows.TrueForAll(
-                x => tree.Nodes[x].End - tree.Nodes[x].First == columns))
+                x => tree.Nodes[x].End - tree.Nodes[x].First == columns) && (columns > 2 || IsPaired(tree, text, rows)))
             {
                 foreach (var row in rows)
                 {
@@ -46,6 +46,24 @@ static class TableRows
                 }
             }
         }
+    }
+
+    /// <summary>True if the first of two columns is numbers or times, and the second is words.</summary>
+    static bool IsPaired(JsonTree tree, ReadOnlySpan<byte> text, List<int> rows)
+    {
+        var words = 0;
+        foreach (var row in rows)
+        {
+            var (first, second) = (tree.Scalars[tree.Nodes[row].First], tree.Scalars[tree.Nodes[row].First + 1]);
+            if (TimeValue.Read(text.Slice(first.Offset, first.Length), out _) is TimeForm.None)
+            {
+                return false;
+            }
+
+            words += TimeValue.Read(text.Slice(second.Offset, second.Length), out _) is TimeForm.None ? 1 : 0;
+        }
+
+        return rows.Count >= MinPairs && words * 2 >= rows.Count;
     }
 
     static void Row(JsonTree tree, ReadOnlySpan<byte> text, int row, int? names)
@@ -106,65 +124,4 @@ static class TableRows
 
         return true;
     }
-
-    /// <summary>Objects of one form under names with digits in them are a list, and their names are ids.</summary>
-    static void Keyed(JsonTree tree)
-    {
-        var to = new int[tree.Fields.Count];
-        var any = false;
-        for (var i = 0; i < to.Length; i++)
-        {
-            to[i] = i;
-        }
-
-        foreach (var field in tree.Fields.ToList())
-        {
-            var ids = field.Members.Select(x => tree.Fields[x]).ToList();
-            if (ids.Count >= MinRows && ids.TrueForAll(x => x.Name.Any(char.IsAsciiDigit) && x.Members.Any() && Shape(tree, x) == Shape(tree, ids[0])))
-            {
-                any = true;
-                ids.ForEach(x => Join(tree, x, field.Id, to));
-                ids.ForEach(x => to[x.Id] = field.Id);
-            }
-        }
-
-        if (any)
-        {
-            for (var i = 0; i < tree.Scalars.Count; i++)
-            {
-                tree.Scalars[i] = tree.Scalars[i] with { Field = Last(to, tree.Scalars[i].Field) };
-            }
-
-            for (var i = 0; i < tree.Nodes.Count; i++)
-            {
-                tree.Nodes[i] = tree.Nodes[i] with { Field = Last(to, tree.Nodes[i].Field) };
-            }
-        }
-    }
-
-    static int Last(int[] to, int field)
-    {
-        while (field < to.Length && to[field] != field)
-        {
-            field = to[field];
-        }
-
-        return field;
-    }
-
-    static void Join(JsonTree tree, JsonField from, int into, int[] to)
-    {
-        foreach (var member in from.Members.Select(x => tree.Fields[x]).ToList())
-        {
-            var own = tree.Member(into, System.Text.Encoding.UTF8.GetBytes(member.Name));
-            if (own != member.Id && member.Id < to.Length && to[member.Id] == member.Id)
-            {
-                to[member.Id] = own;
-                Join(tree, member, own, to);
-            }
-        }
-    }
-
-    static string Shape(JsonTree tree, JsonField field) =>
-        string.Join('\n', field.Members.Select(x => tree.Fields[x].Name).Order(StringComparer.Ordinal));
 }

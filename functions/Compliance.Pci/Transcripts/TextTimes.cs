@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Compliance.Pci;
 
 /// <summary>
@@ -16,11 +14,27 @@ static class TextTimes
         var (lines, timed) = (new int[tree.Fields.Count], new int[tree.Fields.Count]);
         foreach (var scalar in tree.Scalars)
         {
-            foreach (var (from, length) in scalar.Kind is JsonScalarKind.Text ? Lines(text, scalar) : [])
+            if (scalar.Kind is not JsonScalarKind.Text)
+            {
+                continue;
+            }
+
+            if (text.Slice(scalar.Offset, scalar.Length).IndexOf((byte)':') < 0)
+            {
+                lines[scalar.Field]++;
+                continue;
+            }
+
+            foreach (var (from, length) in Lines(text, scalar))
             {
                 lines[scalar.Field]++;
                 timed[scalar.Field] += Head(text.Slice(from, length), from) is null ? 0 : 1;
             }
+        }
+
+        if (!Array.Exists(timed, x => x >= MinLines))
+        {
+            return;
         }
 
         for (int i = 0, all = tree.Scalars.Count; i < all; i++)
@@ -85,11 +99,13 @@ static class TextTimes
         return lines;
     }
 
-    static LineParts? Head(ReadOnlySpan<byte> line, int offset)
+    /// <summary>The parts of a line that begins with its time; null for others.</summary>
+    /// <param name="offset">Where the line begins.</param>
+    public static LineParts? Head(ReadOnlySpan<byte> line, int offset)
     {
         var at = Past(line, 0, " \t[("u8);
         var start = Time(line, at);
-        if (start == 0)
+        if (start == 0 || TimeValue.ReadRange(line, out _, out _) is not TimeForm.None)
         {
             return null;
         }
@@ -127,8 +143,4 @@ static class TextTimes
 
         return at;
     }
-
-    [StructLayout(LayoutKind.Auto)]
-    readonly record struct LineParts(
-        (int From, int Length) Start, (int From, int Length) End, (int From, int Length) Speaker, (int From, int Length) Said);
 }

@@ -22,6 +22,9 @@ static class TimeValue
 {
     const int Longest = 40;
 
+    /// <summary>Characters of a number that a double holds exactly.</summary>
+    const int MostExact = 15;
+
     public static TimeForm Read(ReadOnlySpan<byte> text, out double value)
     {
         value = double.NaN;
@@ -85,6 +88,8 @@ static class TimeValue
     {
         var found = new List<(int, int)>();
         Add(text.IndexOf("-->"u8), 3);
+        Add(text.IndexOf("--\\u003E"u8), 8);
+        Add(text.IndexOf("--\\u003e"u8), 8);
         Add(text.IndexOf(" - "u8), 3);
         Add(text.IndexOf(" to "u8), 4);
         Add(text.IndexOf("\u2013"u8), 3);
@@ -110,6 +115,12 @@ static class TimeValue
     /// <summary>A number with a decimal point or comma.</summary>
     static bool Number(ReadOnlySpan<byte> text, out double value, out int used)
     {
+        used = text.Length;
+        if (Short(text, out value))
+        {
+            return true;
+        }
+
         if (text.IndexOf((byte)',') is > 0 and var comma && text.IndexOf((byte)'.') < 0)
         {
             Span<byte> pointed = stackalloc byte[text.Length];
@@ -119,6 +130,32 @@ static class TimeValue
         }
 
         return Utf8Parser.TryParse(text, out value, out used) && double.IsFinite(value);
+    }
+
+    /// <summary>Digits with a decimal point or none, as nearly all are: exact, because both parts of the division are.</summary>
+    static bool Short(ReadOnlySpan<byte> text, out double value)
+    {
+        var (number, scale, point) = (0L, 1L, false);
+        foreach (var character in text)
+        {
+            if ((uint)(character - '0') < 10)
+            {
+                number = (number * 10) + (character - '0');
+                scale = point ? scale * 10 : scale;
+            }
+            else if (character == '.' && !point)
+            {
+                point = true;
+            }
+            else
+            {
+                value = double.NaN;
+                return false;
+            }
+        }
+
+        value = (double)number / scale;
+        return text.Length is > 0 and <= MostExact && (!point || text.Length > 1);
     }
 
     /// <summary>Hours, minutes and seconds; the last part may have decimals.</summary>

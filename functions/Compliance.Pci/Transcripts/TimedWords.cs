@@ -6,12 +6,6 @@ namespace Compliance.Pci;
 /// </summary>
 sealed class TimedWords
 {
-    /// <summary>A copy with a smaller share of the timed words says something else (a summary, a note).</summary>
-    const double SameShare = 0.5;
-
-    const int MaxSpeakers = 8;
-    const int MinSingle = 3;
-
     /// <summary>A longer part of a copy that is not the same as the timed words says something else.</summary>
     const int MaxBetween = 200;
 
@@ -22,12 +16,7 @@ sealed class TimedWords
     /// <summary>The timed words in order of time, by their index in <see cref="words"/>.</summary>
     readonly int[] spoken;
 
-    /// <summary>For each word the index in <see cref="spoken"/> of the same word, or -1.</summary>
-    readonly int[] same;
-    readonly bool[] placed;
-
-    /// <summary>For each piece the one speaker whose words it repeats; -1 for a copy of all.</summary>
-    readonly int[] speaker;
+    readonly WordMatches matches;
     readonly bool[] gone;
 
     /// <summary>For each word the nearest one with the same word among the timed ones, before and after it in its piece; -1 if
@@ -39,41 +28,16 @@ sealed class TimedWords
     {
         (pieces, this.words) = (transcript.Pieces, words);
         field = Finest(transcript);
-        same = new int[words.Count];
-        Array.Fill(same, -1);
-        placed = new bool[pieces.Count];
-        speaker = new int[pieces.Count];
-        Array.Fill(speaker, -1);
-        spoken = field < 0 ? [] : WordsOf(Enumerable.Range(0, pieces.Count).Where(x => IsReference(x)).OrderBy(x => pieces[x].Start));
+        var reference = field < 0 ? [] : Enumerable.Range(0, pieces.Count).Where(IsReference).ToArray();
+        spoken = words.Of(TimeOrder.Of(reference.Length, x => pieces[reference[x]].Start).Select(x => reference[x]));
         gone = new bool[spoken.Length];
-        for (var i = 0; i < spoken.Length; i++)
+        matches = new WordMatches(pieces, words, spoken, field);
+        if (Any)
         {
-            same[spoken[i]] = i;
-            placed[words[spoken[i]].Piece] = true;
-        }
-
-        if (spoken.Length > 0)
-        {
-            AlignTimed(transcript.Fields.Count);
-            AlignUntimed();
+            matches.Align(transcript.Fields.Count);
         }
 
         (before, after) = (Nearest(1), Nearest(-1));
-    }
-
-    int[] WordsOf(IEnumerable<int> list)
-    {
-        var all = new List<int>();
-        foreach (var piece in list)
-        {
-            var (word, end) = words.Of(piece);
-            for (; word < end; word++)
-            {
-                all.Add(word);
-            }
-        }
-
-        return [.. all];
     }
 
     int[] Nearest(int step)
@@ -84,7 +48,7 @@ sealed class TimedWords
         {
             known = known >= 0 && words[known].Piece == words[w].Piece ? known : -1;
             nearest[w] = known;
-            known = same[w] >= 0 ? w : known;
+            known = matches.Same[w] >= 0 ? w : known;
         }
 
         return nearest;
@@ -94,7 +58,7 @@ sealed class TimedWords
     public bool IsReference(int piece) => pieces[piece].Field == field && pieces[piece] is { IsTimed: true, Use: PieceUse.Speech };
 
     /// <summary>True if the words of the piece are known among those with times.</summary>
-    public bool IsPlaced(int piece) => placed[piece];
+    public bool IsPlaced(int piece) => matches.Placed[piece];
 
     public bool Any => spoken.Length > 0;
 
@@ -144,26 +108,26 @@ sealed class TimedWords
     }
 
     bool Repeats(int word, int index) =>
-        speaker[words[word].Piece] is var own && (own < 0 || pieces[words[spoken[index]].Piece].Speaker == own);
+        matches.Speaker[words[word].Piece] is var own && (own < 0 || pieces[words[spoken[index]].Piece].Speaker == own);
 
     /// <summary>The timed words that a word may be: itself, or those between its neighbours. Empty (low above high) if there are none
     /// between them; low is -1 if nothing is known.</summary>
     (int Low, int High) Around(int word)
     {
-        if (same[word] >= 0)
+        if (matches.Same[word] >= 0)
         {
-            return (same[word], same[word]);
+            return (matches.Same[word], matches.Same[word]);
         }
 
-        if (!placed[words[word].Piece])
+        if (!matches.Placed[words[word].Piece])
         {
             return (-1, -2);
         }
 
         var piece = pieces[words[word].Piece];
         var (from, to) = (before[word], after[word]);
-        var low = from >= 0 ? same[from] + 1 : to >= 0 ? From(piece, same[to]) : -1;
-        var high = to >= 0 ? same[to] - 1 : from >= 0 ? Until(piece, same[from]) : -2;
+        var low = from >= 0 ? matches.Same[from] + 1 : to >= 0 ? From(piece, matches.Same[to]) : -1;
+        var high = to >= 0 ? matches.Same[to] - 1 : from >= 0 ? Until(piece, matches.Same[from]) : -2;
         return high - low > MaxBetween ? (-1, -2) : (low, high);
     }
 
@@ -213,83 +177,5 @@ sealed class TimedWords
         var most = timed.Select(x => counts[x].Words).DefaultIfEmpty(0).Max();
         return timed.Where(x => counts[x].Words >= most / 2).DefaultIfEmpty(-1).MinBy(x =>
             x < 0 ? 0 : (double)counts[x].Words / counts[x].Pieces);
-    }
-
-    /// <summary>Copies with times: all pieces of a field in order of time against all timed words.</summary>
-    void AlignTimed(int fields)
-    {
-        var byField = new List<int>?[fields];
-        for (var i = 0; i < pieces.Count; i++)
-        {
-            if (pieces[i] is { IsTimed: true, Use: PieceUse.Speech } && pieces[i].Field != field)
-            {
-                (byField[pieces[i].Field] ??= []).Add(i);
-            }
-        }
-
-        foreach (var list in byField)
-        {
-            if (list is not null)
-            {
-                Align(WordsOf(list.OrderBy(x => pieces[x].Start)), spoken, list);
-            }
-        }
-    }
-
-    /// <summary>Copies without times: each piece against all timed words, or those of one speaker.</summary>
-    void AlignUntimed()
-    {
-        var speakers = spoken.Select((x, i) => (Speaker: pieces[words[x].Piece].Speaker, Index: i)).GroupBy(x => x.Speaker)
-            .Take(MaxSpeakers).Select(x => (Speaker: x.Key, Words: x.Select(y => spoken[y.Index]).ToArray())).ToList();
-        var byField = Enumerable.Range(0, pieces.Count).Where(x => !pieces[x].IsTimed && pieces[x].Use is PieceUse.Speech)
-            .GroupBy(x => pieces[x].Field);
-        foreach (var group in byField)
-        {
-            // Words without times follow each other; texts are copies each.
-            var list = group.ToList();
-            var single = list.Count >= MinSingle && list.Sum(x => words.Of(x).End - words.Of(x).First) < 2 * list.Count;
-            foreach (var copy in single ? [list] : list.ConvertAll(x => new List<int> { x }))
-            {
-                var own = WordsOf(copy);
-                if (own.Length >= 2 && !Align(own, spoken, copy)
-                    && speakers.FindIndex(x => Align(own, x.Words, copy)) is >= 0 and var of)
-                {
-                    copy.ForEach(x => speaker[x] = speakers[of].Speaker);
-                }
-            }
-        }
-    }
-
-    bool Align(int[] own, int[] timed, IReadOnlyList<int> list)
-    {
-        var found = new int[own.Length];
-        var count = WordAligner.Align(Hashes(own), Hashes(timed), found);
-        if (count < own.Length * SameShare)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < own.Length; i++)
-        {
-            same[own[i]] = found[i] < 0 ? -1 : same[timed[found[i]]];
-        }
-
-        foreach (var piece in list)
-        {
-            placed[piece] = true;
-        }
-
-        return true;
-    }
-
-    int[] Hashes(int[] indices)
-    {
-        var hashes = new int[indices.Length];
-        for (var i = 0; i < hashes.Length; i++)
-        {
-            hashes[i] = words[indices[i]].Hash;
-        }
-
-        return hashes;
     }
 }

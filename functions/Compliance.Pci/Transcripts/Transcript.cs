@@ -40,4 +40,8 @@ readonly record struct InlineFile(int Offset, int Length, string MediaType);
 /// <param name="Pieces">In the order of the file.</param>
 /// <param name="Margin">How far, in seconds, the recogniser's clock is known to be off.</param>
 sealed record Transcript(
-    string? Form, IReadOnlyList<string> Fields, List<TranscriptPiece> Pieces, IReadOnlyList<InlineFile> Inline, double Margin);
+    string? Form, IReadOnlyList<string> Fields, List<TranscriptPiece> Pieces, IReadOnlyList<InlineFile> Inline, double Margin)
+{
+    /// <summary>Words that the file writes in parts; null if it writes none so.</summary>
+    public Subwords? Joined { get; init; }
+}

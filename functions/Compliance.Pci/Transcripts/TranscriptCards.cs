@@ -13,7 +13,7 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
 
     static readonly System.Buffers.SearchValues<byte> Marks = System.Buffers.SearchValues.Create(" ,.;:?!-"u8);
 
-    readonly JsonCards cards = new(edits, isJson);
+    readonly JsonCards cards = new(edits, isJson, marked: true);
 
     public IReadOnlyList<(double Start, double End)> Timed => cards.Timed;
 
@@ -26,10 +26,10 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
     public void Read(byte[] text, Transcript transcript, long offset)
     {
         var pieces = transcript.Pieces;
-        Between(pieces, transcript.Fields.Count);
+        UntimedPieces.Place(pieces, transcript.Fields.Count);
         var words = new SpokenWords(text, pieces);
         var timed = new TimedWords(transcript, words);
-        var order = Enumerable.Range(0, pieces.Count).OrderBy(x => pieces[x].IsTimed ? pieces[x].Start : double.MaxValue).ToArray();
+        var order = TimeOrder.Of(pieces.Count, x => pieces[x].IsTimed ? pieces[x].Start : double.MaxValue);
         var (read, origins) = (new List<JsonPiece>(pieces.Count), new List<int>(pieces.Count));
         var cut = windows.None ? null : Windows(text, transcript, words, timed, offset);
         foreach (var index in order)
@@ -70,43 +70,6 @@ sealed class TranscriptCards(CardEdits edits, TextWindows windows, bool isJson)
                 IsSpeech = !timed.Any || timed.IsPlaced(index) || part.IsTimed,
             });
             origins.Add(index);
-        }
-    }
-
-    /// <summary>A piece without a time counts as said between those beside it.</summary>
-    static void Between(List<TranscriptPiece> pieces, int fields)
-    {
-        var (timed, all) = (new int[fields], new int[fields]);
-        foreach (var piece in pieces)
-        {
-            timed[piece.Field] += piece.IsTimed ? 1 : 0;
-            all[piece.Field]++;
-        }
-
-        var before = new double[fields];
-        var waiting = new Dictionary<int, List<int>>();
-        for (var i = 0; i < pieces.Count; i++)
-        {
-            var piece = pieces[i];
-            if (timed[piece.Field] == all[piece.Field] || timed[piece.Field] * 2 < all[piece.Field])
-            {
-                continue;
-            }
-
-            if (!piece.IsTimed)
-            {
-                pieces[i] = piece with { Start = before[piece.Field], End = before[piece.Field] + 1 };
-                (waiting.TryGetValue(piece.Field, out var list) ? list : waiting[piece.Field] = []).Add(i);
-                continue;
-            }
-
-            before[piece.Field] = piece.End;
-            foreach (var open in waiting.GetValueOrDefault(piece.Field) ?? [])
-            {
-                pieces[open] = pieces[open] with { End = Math.Max(pieces[open].Start, piece.Start) };
-            }
-
-            waiting.Remove(piece.Field);
         }
     }
 

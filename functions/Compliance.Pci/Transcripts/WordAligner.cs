@@ -6,6 +6,25 @@ static class WordAligner
     /// <summary>How many words of both texts together may differ in one place.</summary>
     const int Reach = 60;
 
+    /// <summary>A copy of so few words may begin anywhere, so it is looked for as a whole first.</summary>
+    const int Short = 16;
+
+    /// <inheritdoc cref="Align"/>
+    public static int Find(ReadOnlySpan<int> copy, ReadOnlySpan<int> words, Span<int> found)
+    {
+        if (copy.Length > Short || words.IndexOf(copy) is not (>= 0 and var at))
+        {
+            return Align(copy, words, found);
+        }
+
+        for (var i = 0; i < copy.Length; i++)
+        {
+            found[i] = at + i;
+        }
+
+        return copy.Length;
+    }
+
     /// <summary>For each word of <paramref name="copy"/> the index of the same word of <paramref name="words"/>, or -1. Both run in the
     /// same order.</summary>
     /// <returns>How many have one.</returns>

@@ -15,7 +15,8 @@ public static partial class TranscriptWriters
 
     public static IReadOnlyList<(string Form, string ContentType, Func<SpokenCall, string> Write)> All { get; } =
     [
-        .. Recognisers().Concat(Platforms()).Concat(Strangers()).Concat(Inventions()).Select(x => (x.Form, "application/json", Write(x.Make))),
+        .. Recognisers().Concat(Platforms()).Concat(Strangers()).Concat(Inventions()).Concat(Vendors()).Select(x => (x.Form, "application/json", Write(x.Make))),
+        .. Lines(),
         ("WebVTT", "text/vtt", x => "WEBVTT\n\n" + Cues(x, "hh\\:mm\\:ss\\.fff", t => $"<v Speaker {t.Speaker}>{t.Text}</v>")),
         ("WebVTT, names", "text/vtt", x => "WEBVTT - x\n\nNOTE made by a meeting\n\n" + Cues(x, "mm\\:ss\\.fff", t =>
             $"Person {Name(t)}: {t.Text}")),
