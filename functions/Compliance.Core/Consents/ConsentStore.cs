@@ -95,24 +95,6 @@ public sealed class ConsentStore(TenantSecrets secrets, TimeProvider clock)
         await blobs.RemoveAsync(store, stored.Id, cancellationToken);
     }
 
-    /// <summary>Ids of records with an end that has come.</summary>
-    public async IAsyncEnumerable<ConsentId> DueAsync(
-        TenantStore store, DateTimeOffset now, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var due = blobs.ListAsync(
-            store,
-            Prefix,
-            x => x.TryGetValue("until", out var text) && long.TryParse(text, out var end) && end <= now.ToUnixTimeSeconds(),
-            cancellationToken);
-        await foreach (var name in due)
-        {
-            if (ConsentId.TryParse(name, out var id))
-            {
-                yield return id;
-            }
-        }
-    }
-
     /// <summary>The tokens of a person's identities; a name alone identifies nobody.</summary>
     public static IReadOnlyList<ConsentToken> TokensOf(IEnumerable<NormalizedIdentity> identities, BlindIndex tokens) =>
     [
