@@ -16,6 +16,9 @@ public sealed class ConsentTests(SharedHost host) : IDisposable
 {
     const string Tenant = "globex";
 
+    static readonly JsonSchema Schema = JsonSchema.FromText(File.ReadAllText(Path.Combine(
+        RepositoryRoot.Path, "functions", "Compliance.Core", "Consents", "consent-receipt.schema.json")));
+
     readonly Person person = new();
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("compliance-receipt-");
 
@@ -303,10 +306,8 @@ public sealed class ConsentTests(SharedHost host) : IDisposable
 
     static void Fits(byte[] payload)
     {
-        var schema = JsonSchema.FromText(File.ReadAllText(Path.Combine(
-            RepositoryRoot.Path, "functions", "Compliance.Core", "Consents", "consent-receipt.schema.json")));
         using var document = JsonDocument.Parse(payload);
-        var result = schema.Evaluate(
+        var result = Schema.Evaluate(
             document.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true });
         Assert.True(result.IsValid, JsonSerializer.Serialize(result) + Encoding.UTF8.GetString(payload));
     }

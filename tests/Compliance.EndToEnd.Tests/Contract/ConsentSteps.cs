@@ -17,7 +17,7 @@ static class ConsentSteps
         driver.Values["consentId"] = recorded.Json["consentId"]!.GetValue<string>();
         await driver.DoAsync("RecordConsent", 200, given);
         await driver.DoAsync("RecordConsent", 409, given.With("state", "\"refused\""));
-        await driver.DoAsync("SearchConsents", 200);
+        await driver.DoAsync("SearchConsents", 200, ApiContract.Find("SearchConsents").BodyExample);
         await driver.DoAsync("ReadConsentReceipt", 200);
         await driver.DoAsync("ReadConsentReceiptPage", 200);
         await driver.DoAsync("ReadConsentReceipt", 404, null, ("consentId", ContractDriver.Unknown));
