@@ -1,3 +1,4 @@
+using Compliance.Consents;
 using Compliance.Exchange;
 using Compliance.Functions.SubjectRequests;
 using Compliance.Functions.SubjectRequests.Callbacks;
@@ -101,6 +102,18 @@ public static partial class ComplianceRegistration
         services.TryAddSingleton<NoticeChange>();
         services.TryAddSingleton<NoticeRegister>();
         services.TryAddSingleton<UnnoticedRecordings>();
+    }
+
+    static void AddConsents(IServiceCollection services)
+    {
+        services.TryAddSingleton<ConsentStore>();
+        services.TryAddSingleton<ConsentRegister>();
+        services.TryAddSingleton<ConsentViews>();
+        services.TryAddSingleton<ConsentImport>();
+        services.TryAddSingleton<ConsentReceipts>();
+        services.TryAddSingleton<PersonConsents>();
+        services.TryAddSingleton<IConsentRecords>(x => x.GetRequiredService<PersonConsents>());
+        services.TryAddSingleton<ITicketConsents, TicketConsents>();
     }
 
     static void AddCallbacks(IServiceCollection services, IConfiguration configuration)

@@ -47,6 +47,7 @@ public static partial class ComplianceRegistration
         AddKeysAndAudit(builder.Services);
         AddRotation(builder.Services, configuration);
         AddNotices(builder.Services);
+        AddConsents(builder.Services);
         AddRecordings(builder.Services);
         AddRescan(builder.Services, configuration);
         AddReindex(builder.Services, configuration);

@@ -6,7 +6,8 @@ using Compliance.Json;
 namespace Compliance.Notices;
 
 /// <summary>
-/// A notice, as the tenant names it: <c>[a-z][a-z0-9-]{0,39}</c> with fewer than seven digits. May appear in addresses and in the audit log.
+/// A notice, as the tenant names it: <c>[a-z][a-z0-9-]{0,39}</c> with fewer than seven digits. May appear in addresses and in the audit
+/// log.
 /// </summary>
 [JsonConverter(typeof(NoticeIdConverter))]
 public readonly partial record struct NoticeId

@@ -109,7 +109,9 @@ public sealed class NoticeRegister(
                 store,
                 reference.Id,
                 new Announcement(actor, Used, AuditDigest.Of(version)),
-                document => document.Find(version) is { UsedSince: null } unused ? document.With(unused with { UsedSince = now }) : document,
+                document => document.Find(version) is { UsedSince: null } unused
+                    ? document.With(unused with { UsedSince = now })
+                    : document,
                 cancellationToken);
             if (!used.IsSuccess(out var written, out var failure))
             {

@@ -30,6 +30,14 @@ public static class RequestBodies
             ? parse(body)
             : failure;
 
+    /// <summary>The bytes of a body of text/csv, at most <paramref name="limit"/>.</summary>
+    public static async Task<Outcome<ReadOnlyMemory<byte>>> ReadCsvAsync(
+        this HttpRequest request, CancellationToken cancellationToken, int limit = StrictJson.SizeLimit) =>
+        !MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !Is(type.MediaType, "text/csv")
+            ? Failure.UnsupportedMediaType("The body must be text/csv in UTF-8.")
+        : request.ContentLength > limit ? Failure.TooLarge(limit)
+        : await StrictJson.ReadBytesAsync(request.Body, cancellationToken, limit);
+
     /// <summary>The bytes of a JSON body, at most <paramref name="limit"/>, for parsers that check more than its form.</summary>
     public static async Task<Outcome<ReadOnlyMemory<byte>>> ReadBytesAsync(
         this HttpRequest request, CancellationToken cancellationToken, int limit = StrictJson.SizeLimit)

@@ -101,6 +101,11 @@ static class ContractCheck
             return query;
         }
 
+        if (described["content"]!["application/json"] is null)
+        {
+            return query;
+        }
+
         return request.Body is { Length: > 0 } body
             ? query.Concat(ContractSchemas.Faults(described["content"]!["application/json"]!["schema"]!, body).Select(x => $"sent: {x}"))
             : described["required"]!.GetValue<bool>() ? query.Append("there was no body") : query;

@@ -30,6 +30,7 @@ public sealed class ContractDriver(Api api)
         ["deliveryId"] = "0123456789abcdef0123456789abcdef",
         ["changeId"] = "0123456789abcdef0123456789abcdef",
         ["quarter"] = "1999-Q1",
+        ["consentId"] = Unknown,
         ["noticeId"] = "recording-notice",
         ["automatedDecisionId"] = "contract-score",
     };

@@ -22,6 +22,7 @@ public sealed class OperationsTests
         "ReadRecordingFile 429", // SlowReaderTests: while others download.
         "ReadRecordingFileHead 429", // SlowReaderTests: while others download.
         "ReadRequestAttachment 429", // SlowReaderTests: while others download.
+        "RecordConsentOfCall 410", // ConsentTests: when the recording is erased.
         "ReleaseHold 409", // HoldTests: while the recording is being erased.
         "RetryRequest 202", // RequestRetryTests: after a fault, or when a hold is gone.
     ];
@@ -40,6 +41,7 @@ public sealed class OperationsTests
         await RemoveBackupsAsync(app);
         await ServiceSteps.RunAsync(driver);
         await NoticeSteps.RunAsync(driver);
+        await ConsentSteps.RunAsync(driver);
         await PublicFormSteps.RunAsync(driver);
         await RefusalSteps.RunAsync(driver);
 

@@ -7,7 +7,7 @@ namespace Compliance.EndToEnd.Tests.Notices;
 /// <summary>The register of notices (GDPR Art. 12-14), the notice of a recording, and recordings that name none.</summary>
 public sealed class NoticeTests(SharedHost host)
 {
-    const string Tenant = "initech";
+    const string Tenant = "globex";
 
     Session Admin => host.Api.As(Tenant, "Tenant.Admin");
 

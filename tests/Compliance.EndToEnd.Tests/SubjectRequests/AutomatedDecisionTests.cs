@@ -105,7 +105,10 @@ public sealed class AutomatedDecisionTests(SharedHost host)
         Assert.DoesNotContain("Of another queue", names);
     }
 
-    internal static async Task<JsonNode> ReportAsync(Api api, string tenant, Person person)
+    internal static async Task<JsonNode> ReportAsync(Api api, string tenant, Person person) =>
+        (await WholeReportAsync(api, tenant, person))["automatedDecisions"]!;
+
+    internal static async Task<JsonNode> WholeReportAsync(Api api, string tenant, Person person)
     {
         var team = new RightsDesk(api, tenant);
         var id = await team.FileAsync("access", person.By("accountId"));
@@ -115,7 +118,7 @@ public sealed class AutomatedDecisionTests(SharedHost host)
             (await team.Approver.SendAsync(HttpMethod.Get, $"/requests/{id}/package")).Expect(HttpStatusCode.OK).Body);
         var decisions = package.Data["report"]!["automatedDecisions"]!;
         Assert.Contains($"{decisions["statement"]}", WebUtility.HtmlDecode(package.Text("index.html")), StringComparison.Ordinal);
-        return decisions;
+        return package.Data["report"]!;
     }
 
     async Task<IReadOnlyList<string>> RefusedAsync(string id, Action<JsonObject> change)

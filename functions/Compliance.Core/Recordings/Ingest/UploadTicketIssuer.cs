@@ -35,6 +35,7 @@ public sealed class UploadTicketIssuer(
     UploadUrls urls,
     IStandingRequests standing,
     NoticeRegister notices,
+    ITicketConsents consents,
     TimeProvider clock)
 {
     public async Task<Outcome<IssuedTicket>> IssueAsync(
@@ -81,6 +82,8 @@ public sealed class UploadTicketIssuer(
         var outcome = await IssueAsync(store, actor, call, secret, cancellationToken);
         if (outcome.IsSuccess(out var issued, out _))
         {
+            await consents.AssertAsync(
+                store, actor, issued.RecordingId, call.Ticket, call.Notice, secret.Tokens, call.Settings, cancellationToken);
             await standing.ApplyAsync(
                 store, issued.RecordingId, RecordingPeople.Of(call.Ticket, secret.Tokens, call.Settings), cancellationToken);
         }

@@ -28,7 +28,7 @@ public sealed class IndexCheck(TenantStoreFactory stores, RecordingStateStore st
             {
                 sums[entry.Recording] = unchecked(sums.GetValueOrDefault(entry.Recording) + DigestOf(blob.Name));
             }
-            else if (!IsRequest(blob.Name))
+            else if (!IsOther(blob.Name))
             {
                 findings.Add(Wrong(blob.Name, "this is not the name of an index entry."));
             }
@@ -105,8 +105,13 @@ public sealed class IndexCheck(TenantStoreFactory stores, RecordingStateStore st
         }
     }
 
-    /// <summary>Of a request: <c>{token}/request/{requestId}</c>.</summary>
-    static bool IsRequest(string name) => name.Split('/') is [_, "request", var id] && SubjectRequestId.TryParse(id, out _);
+    /// <summary>Of a request or of a consent: <c>{token}/request/{requestId}</c>, <c>{token}/consent/{consentId}</c>.</summary>
+    static bool IsOther(string name) => name.Split('/') switch
+    {
+        [_, "request", var id] => SubjectRequestId.TryParse(id, out _),
+        [_, "consent", var id] => ConsentId.TryParse(id, out _),
+        _ => false,
+    };
 
     static UInt128 DigestOf(string name) => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 

@@ -5,12 +5,13 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>Removes everything stored of a recording except its key, its index entries and its state.</summary>
-public sealed class RecordingRemnants(RecordingBlobRemoval blobs, PackageRemoval packages, BlobRemoval removal)
+public sealed class RecordingRemnants(RecordingBlobRemoval blobs, PackageRemoval packages, BlobRemoval removal, IConsentRecords consents)
 {
     /// <param name="callToken">Null leaves alone what is stored under the call id.</param>
     public async Task RemoveAsync(TenantStore store, RecordingId id, string? callToken, CancellationToken cancellationToken)
     {
         await RemovePackagesAsync(store, id, await packages.WithAsync(store, id, cancellationToken), cancellationToken);
+        await ForgetAsync(store, id, callToken, cancellationToken);
         await blobs.RemoveAsync(store, id, callToken, cancellationToken);
     }
 
@@ -24,8 +25,12 @@ public sealed class RecordingRemnants(RecordingBlobRemoval blobs, PackageRemoval
             await RemovePackagesAsync(store, begun.Id, listed.Packages, cancellationToken);
         }
 
+        await ForgetAsync(store, begun.Id, begun.Document.CallToken, cancellationToken);
         await blobs.RemoveBegunAsync(store, begun, listed.Files, listed.Reads is not null, cancellationToken);
     }
+
+    Task ForgetAsync(TenantStore store, RecordingId id, string? callToken, CancellationToken cancellationToken) =>
+        callToken is null ? Task.CompletedTask : consents.ForgetAsync(store, id, callToken, cancellationToken);
 
     /// <summary>Removes whole packages, then the markers by which they were found.</summary>
     async Task RemovePackagesAsync(

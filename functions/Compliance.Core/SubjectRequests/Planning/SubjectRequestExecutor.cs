@@ -17,6 +17,7 @@ public sealed class SubjectRequestExecutor(
     ExportOrderReader orders,
     SubjectRequestCorrections corrections,
     SubjectRequestRegister register,
+    IConsentRecords consents,
     TenantSettingsStore settings,
     TimeProvider clock)
 {
@@ -87,13 +88,37 @@ public sealed class SubjectRequestExecutor(
     public async Task ActedAsync(TenantStore store, SubjectRequestId id, int count, Actor actor, CancellationToken cancellationToken)
     {
         await assembly.CompleteAsync(store, id, cancellationToken);
+        var step = await EraseConsentsAsync(store, id, count, cancellationToken);
         await changes.ApplyAsync(
             store,
             id,
             new Announcement(actor, SubjectRequestEvents.Acted),
             document => document.Run is { Step: RunStep.Act } state && state.Pages == count
-                ? (document with { Run = state with { Step = RunStep.LookAgain } }).At(clock.GetUtcNow(), "acted", "success")
+                ? Stepped(document with { Run = state with { Step = RunStep.LookAgain } }, step).At(clock.GetUtcNow(), "acted", "success")
                 : document,
             cancellationToken);
+    }
+
+    SubjectRequestDocument Stepped(SubjectRequestDocument document, string? consents) =>
+        consents is null ? document : document.At(clock.GetUtcNow(), "consents", consents);
+
+    /// <summary>Of a person who is erased, the consent records too, unless a recording of theirs is kept.</summary>
+    /// <returns><c>erased</c> or <c>kept</c>; null where there are none, or the request is another.</returns>
+    async Task<string?> EraseConsentsAsync(TenantStore store, SubjectRequestId id, int count, CancellationToken cancellationToken)
+    {
+        var stored = await FindAsync(store, id, cancellationToken);
+        if (stored.Document.Type is not SubjectRequestType.Erasure)
+        {
+            return null;
+        }
+
+        var outcomes = await pages.AllOutcomesAsync(store, id, count, cancellationToken);
+        var (erased, kept) = await consents.EraseAsync(
+            store,
+            stored,
+            outcomes.Any(x => x.Outcome is not (OutcomeKind.Erased or OutcomeKind.NotFound)),
+            (await settings.ReadAsync(store.Scope, cancellationToken)).Settings,
+            cancellationToken);
+        return erased > 0 ? "erased" : kept > 0 ? "kept" : null;
     }
 }

@@ -15,6 +15,7 @@ public sealed class PackageAssembly(
     PackageCollection collection,
     PackageErasureCheck erasures,
     ReportedDisclosureReader disclosures,
+    IConsentRecords consents,
     AutomatedDecisionRegister decisions,
     TenantSettingsStore settings,
     ITenantVaultProvider vaults,
@@ -70,6 +71,9 @@ public sealed class PackageAssembly(
             build.Revision)
         {
             Disclosed = disclosed,
+            Consents = stored.Document.Type is SubjectRequestType.Access
+                ? await consents.OfAsync(store, stored, current, cancellationToken)
+                : [],
             AutomatedDecisions = [.. listed.Entries.Select(x => x.Document.Current.Decision)],
             UnverifiableDecisions = listed.Unverifiable,
         };

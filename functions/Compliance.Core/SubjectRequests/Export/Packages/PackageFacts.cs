@@ -20,6 +20,9 @@ public sealed record PackageFacts(
     /// <summary>For an access request: who was sent or shown what.</summary>
     public ReportedDisclosures Disclosed { get; init; } = ReportedDisclosures.None;
 
+    /// <summary>For an access request: what is recorded of the person's consent.</summary>
+    public IReadOnlyList<ReportConsent> Consents { get; init; } = [];
+
     /// <summary>For an access request: the register of automated decisions (GDPR Art. 22), whole.</summary>
     public IReadOnlyList<AutomatedDecision> AutomatedDecisions { get; init; } = [];
 

@@ -52,6 +52,7 @@ static class PackagePage
                 report.AutomatedDecisions.Statement,
                 Register = report.AutomatedDecisions.Register.Select(x => DecisionOf(x, facts)).ToList(),
             },
+            Consents = report.Consents.Select(x => new { x.Purpose, x.State, x.History }).ToList(),
             Recipients = report.Recipients.Select(x => new { x.Name, At = PageWords.Day(x.At, facts), x.What }).ToList(),
             Consultations = report.Consultations.Select(x => new
             {

@@ -24,6 +24,9 @@ public sealed record Report(
     string Source,
     ReportDecisions AutomatedDecisions)
 {
+    /// <summary>What is recorded of the person's consent (Art. 7(1)), one record per purpose, and per call where it was said in one.</summary>
+    public IReadOnlyList<ReportConsent> Consents { get; init; } = [];
+
     public static Report Of(PackageFacts facts) => new(
         [
             .. facts.Included.SelectMany(x => x.ActivePurposes).Select(x => $"{x.Name}, on {Compliance.SubjectRequests.BasisWords.Of(x.Basis)}")
@@ -42,7 +45,7 @@ public sealed record Report(
         "You may ask for correction (Article 16), erasure (17), restriction (18) and a portable copy (20), and you may object (21). "
             + "You may complain to a supervisory authority (Article 77) or go to court (79).",
         "The recordings, and what identifies you in them, were handed over by the controller's own recorder with each call.",
-        ReportDecisions.Of(facts));
+        ReportDecisions.Of(facts)) { Consents = facts.Consents };
 
     /// <summary>Of what the settings say about countries, only what concerns recipients that were sent something.</summary>
     static IEnumerable<string> Transferred(PackageFacts facts) =>

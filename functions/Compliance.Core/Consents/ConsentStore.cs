@@ -1,0 +1,112 @@
+using System.Text;
+using Azure;
+using Azure.Storage.Blobs.Models;
+using Compliance.Identities;
+using Compliance.Json;
+using Compliance.Keys;
+using Compliance.Model;
+using Compliance.Sealing;
+using Compliance.Tenancy;
+
+namespace Compliance.Consents;
+
+/// <summary>
+/// Consent records, <c>requests/consents/{consentId}</c>; their keys, <c>keyring/consents/{key}</c>; and for each token of the person, or
+/// of the call, an empty blob <c>index/{token}/consent/{consentId}</c>.
+/// </summary>
+public sealed class ConsentStore(TenantSecrets secrets, TimeProvider clock)
+{
+    const string Prefix = "consents/";
+    const string Kind = "consent";
+    const string Context = "consent-person";
+
+    readonly VersionedBlob<ConsentId, ConsentDocument> blobs = new(x => x.Requests, id => Prefix + id) { Metadata = x => x.Facts() };
+
+    public async Task<StoredConsent?> FindAsync(TenantStore store, ConsentId id, CancellationToken cancellationToken) =>
+        await blobs.FindAsync(store, id, cancellationToken) is { } found ? new StoredConsent(id, found.Value, found.ETag) : null;
+
+    /// <summary>Writes the index first: a record that is found by nobody would be proof of nothing.</summary>
+    /// <returns>Null if another write was first.</returns>
+    public async Task<StoredConsent?> TryWriteAsync(
+        TenantStore store, ConsentId id, ConsentDocument document, ETag? read, CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(TokensOf(document).Select(x => store.Index.GetBlobClient(NameOf(x, id)).UploadAsync(
+            BinaryData.Empty, overwrite: true, cancellationToken)));
+        return await blobs.TryWriteAsync(store, id, document, read, cancellationToken) is { } written
+            ? new StoredConsent(id, document, written.ETag)
+            : null;
+    }
+
+    /// <summary>Records that the tokens lead to; of an entry without a record, nothing.</summary>
+    public async Task<IReadOnlyList<StoredConsent>> OfAsync(
+        TenantStore store, IEnumerable<string> tokens, CancellationToken cancellationToken)
+    {
+        var ids = new HashSet<ConsentId>();
+        foreach (var token in tokens)
+        {
+            var prefix = NameOf(token, id: null);
+            await foreach (var blob in store.Index.GetBlobsAsync(new() { Prefix = prefix }, cancellationToken))
+            {
+                if (ConsentId.TryParse(blob.Name[prefix.Length..], out var id))
+                {
+                    ids.Add(id);
+                }
+            }
+        }
+
+        var found = await Task.WhenAll(ids.Select(x => FindAsync(store, x, cancellationToken)));
+        return [.. found.OfType<StoredConsent>().OrderBy(x => x.Id.ToString(), StringComparer.Ordinal)];
+    }
+
+    /// <summary>Seals the personal part, under a key that is made with the first of it.</summary>
+    public async Task<ConsentDocument> SealAsync(
+        TenantStore store, ConsentDocument document, ConsentPerson person, CancellationToken cancellationToken)
+    {
+        var name = document.Key ?? Guid.CreateVersion7(clock.GetUtcNow()).ToString("D");
+        using var key = await secrets.GetAsync(store.Scope, KeyOf(name), cancellationToken);
+        return document with { Key = name, Sealed = SealedText.Seal(Encoding.UTF8.GetString(StateJson.Write(person)), key, Context) };
+    }
+
+    /// <returns>Nobody where nothing is sealed, or the key is gone.</returns>
+    public async Task<ConsentPerson> OpenAsync(TenantStore store, ConsentDocument document, CancellationToken cancellationToken)
+    {
+        if (document is not { Key: { } name, Sealed: { } text })
+        {
+            return ConsentPerson.Nobody;
+        }
+
+        using var key = await secrets.FindCachedAsync(store.Scope, KeyOf(name), cancellationToken);
+        return key is not null && SealedText.Open(text, key, Context) is { } json
+            ? StateJson.Read<ConsentPerson>(Encoding.UTF8.GetBytes(json))
+            : ConsentPerson.Nobody;
+    }
+
+    /// <summary>Destroys the key, then the index entries, then the record.</summary>
+    public async Task RemoveAsync(TenantStore store, StoredConsent stored, CancellationToken cancellationToken)
+    {
+        if (stored.Document.Key is { } name)
+        {
+            await KeyRingTombstones.MarkAsync(store, KeyOf(name), cancellationToken);
+            await secrets.RemoveAsync(store.Scope, KeyOf(name), cancellationToken);
+        }
+
+        await Task.WhenAll(TokensOf(stored.Document).Select(x => store.Index.DeleteBlobIfExistsAsync(
+            NameOf(x, stored.Id), DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken)));
+        await blobs.RemoveAsync(store, stored.Id, cancellationToken);
+    }
+
+    /// <summary>The tokens of a person's identities; a name alone identifies nobody.</summary>
+    public static IReadOnlyList<ConsentToken> TokensOf(IEnumerable<NormalizedIdentity> identities, BlindIndex tokens) =>
+    [
+        .. identities.Where(x => x.Type is not IdentityType.Name)
+            .SelectMany(x => tokens.Tokens(x).Select(token => new ConsentToken(Recordings.IndexTerms.KindName(x.Type), token.Value)))
+            .Distinct(),
+    ];
+
+    static IEnumerable<string> TokensOf(ConsentDocument document) =>
+        document.Tokens.Select(x => x.Token).Concat(document.Call is { } call ? [call.Token] : []);
+
+    static string KeyOf(string name) => Prefix + name;
+
+    static string NameOf(string token, ConsentId? id) => $"{token}/{Kind}/{id}";
+}

@@ -1,0 +1,35 @@
+using Compliance.Model;
+using Compliance.Settings;
+using Compliance.Tenancy;
+
+namespace Compliance.SubjectRequests;
+
+/// <summary>Records of what people consented to, as far as requests of theirs reach them.</summary>
+public interface IConsentRecords
+{
+    /// <summary>Removes what was said in a call whose recording is erased.</summary>
+    /// <param name="callToken">The blind token of the call id.</param>
+    Task ForgetAsync(TenantStore store, RecordingId recording, string callToken, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Destroys the records of a person who is erased, except where a recording of theirs has to be kept: what the controller may have to
+    /// show of it is kept with it (GDPR Art. 7(1), 17(3)(e)).
+    /// </summary>
+    /// <param name="isKept">Whether a recording of the person is kept, in whole or in part.</param>
+    /// <returns>How many were destroyed, and how many are kept.</returns>
+    Task<(int Erased, int Kept)> EraseAsync(
+        TenantStore store, StoredSubjectRequest request, bool isKept, TenantSettings settings, CancellationToken cancellationToken);
+
+    /// <summary>The person's records, for the answer to a request for access.</summary>
+    Task<IReadOnlyList<ReportConsent>> OfAsync(
+        TenantStore store, StoredSubjectRequest request, TenantSettings settings, CancellationToken cancellationToken);
+}
+
+/// <summary>One record in an access report.</summary>
+/// <param name="History">What was asked and answered, oldest first, in words.</param>
+/// <param name="RecordingId">The call in which it was said; null for one that is not of a call.</param>
+public sealed record ReportConsent(
+    ConsentId ConsentId, string Purpose, string State, IReadOnlyList<string> History, RecordingId? RecordingId)
+{
+    public override string ToString() => "ReportConsent(redacted)";
+}
