@@ -16,6 +16,9 @@ public sealed record ClaimedIdentity(IdentityType Type, string Value)
 /// <param name="Resource">Opaque name of the fetched resource, for the audit log.</param>
 public sealed record ClaimContent(string Resource, IReadOnlyList<ClaimedIdentity> Identities, IReadOnlyList<CallId> CallIds)
 {
+    /// <summary>Calls of which only the person's part was erased, because others are on them; null for what is about no request.</summary>
+    public IReadOnlyList<CallId>? PartCallIds { get; init; }
+
     /// <summary>What a delivery's claim gives; null for others.</summary>
     public ClaimedDelivery? Delivery { get; init; }
 

@@ -28,12 +28,13 @@ public sealed class ClaimEndpoints(TenantStoreFactory stores, ClaimRedeemer desk
         var caller = context.GetCaller();
         var store = stores.Open(new TenantScope(caller.Tenant, caller.Tenant));
         return await desk.FetchAsync(store, context.Actor(), caller.Subject, claimId, request.HttpContext.RequestAborted) is { } content
-            ? Answers.Json(new ClaimAnswer(content.Identities, content.CallIds, content.Delivery))
+            ? Answers.Json(new ClaimAnswer(content.Identities, content.CallIds, content.PartCallIds, content.Delivery))
             : Failure.NotFound("No such claim exists for this caller: it may have been fetched or have expired.").ToAnswer();
     }
 
     sealed record ClaimAnswer(
         IReadOnlyList<ClaimedIdentity> Identities,
         IReadOnlyList<CallId> CallIds,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CallId>? PartCallIds,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ClaimedDelivery? Delivery);
 }

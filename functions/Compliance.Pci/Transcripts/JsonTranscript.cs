@@ -73,7 +73,11 @@ static class JsonTranscript
 
         pieces.AddRange(tree.Names.Select(x => new TranscriptPiece(x.Field, 0, x.Offset, x.Length, double.NaN, double.NaN,
             PieceUse.Value)));
-        return new(family?.Name, [.. tree.Fields.Select(x => x.Name)], pieces, inline, family?.Margin ?? 0);
+        return new(family?.Name, [.. tree.Fields.Select(x => x.Name)], pieces, inline, family?.Margin ?? 0)
+        {
+            Tree = tree,
+            Speakers = speakers,
+        };
     }
 
     static PieceUse Use(JsonTree tree, FieldRoles roles, JsonField field)

@@ -40,4 +40,10 @@ readonly record struct InlineFile(int Offset, int Length, string MediaType);
 /// <param name="Pieces">In the order of the file.</param>
 /// <param name="Margin">How far, in seconds, the recogniser's clock is known to be off.</param>
 sealed record Transcript(
-    string? Form, IReadOnlyList<string> Fields, List<TranscriptPiece> Pieces, IReadOnlyList<InlineFile> Inline, double Margin);
+    string? Form, IReadOnlyList<string> Fields, List<TranscriptPiece> Pieces, IReadOnlyList<InlineFile> Inline, double Margin)
+{
+    /// <summary>The values that the pieces were read from; null for what a recogniser heard.</summary>
+    public JsonTree? Tree { get; init; }
+
+    public RecordSpeakers? Speakers { get; init; }
+}
