@@ -2,7 +2,13 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
+using Compliance.EndToEnd.Tests.Privacy;
+using Compliance.Model;
 using Compliance.Pci;
+using Compliance.Recordings;
+using Compliance.Sealing;
+using Compliance.Tenancy;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.EndToEnd.Tests.SubjectRequests;
 
@@ -74,6 +80,51 @@ public sealed class PartyFormsTests(SharedHost host)
         await desk.TellAsync(id);
     }
 
+    [Fact]
+    public async Task Nothing_of_an_erased_part_is_found_by_value_in_any_clear_content_index_package_or_search()
+    {
+        // Whose names and numbers are not alike up to their last letters: in Base64 those are not compared.
+        Person[] people = [.. Enumerable.Range(0, 2222).Select(_ => new Person())];
+        var (anna, ben) = (people[0], people[^1]);
+        var sample = Handed(anna, ben)
+            .Add("chat.txt", "text/plain", Encoding.UTF8.GetBytes($"{anna.Name}: {Kitten}\n{ben.Name}: Mine is a parrot, {anna.Email}\n"));
+        sample.Ticket["custom"] = new JsonObject { ["holder"] = anna.AccountId };
+        var call = (await uploader.SealAsync(sample.Ticket, sample.Files)).Id;
+        await EraseAsync(anna, call);
+
+        var needles = new Needles([.. anna.Traces, Kitten, "kitten", "swallowed", "needle"]);
+        var (looked, found) = (0, new List<string>());
+        foreach (var (where, bytes) in await ClearAsync(call))
+        {
+            looked++;
+            found.AddRange(needles.In(bytes).Select(x => $"{where}: {x}"));
+        }
+
+        var id = await desk.FileAsync("access", ben.By("accountId", "phone"));
+        await desk.IdentifyAsync(id);
+        await desk.DecideAsync(id);
+        var package = new Packages.UnpackedPackage(
+            (await desk.Clerk.SendAsync(HttpMethod.Get, $"/requests/{id}/package")).Expect(HttpStatusCode.OK).Body);
+        Assert.Contains(package.Paths, x => x.Contains(call, StringComparison.Ordinal));
+        found.AddRange(package.Paths.SelectMany(x => needles.In(package[x]).Select(y => $"package {x}: {y}")));
+        await desk.TellAsync(id);
+
+        Assert.Equal(sample.Files.Count + 2, looked);
+        var search = new JsonObject { ["identities"] = anna.By("accountId", "phone", "email", "name") };
+        var shown = (await desk.Clerk.SendAsync(HttpMethod.Post, "/subjects/search", search)).Expect(HttpStatusCode.OK).Json["recordings"]!;
+        Assert.DoesNotContain(shown.AsArray(), x => x!["recordingId"]!.GetValue<string>() == call);
+        foreach (var (where, bytes) in await NothingInClearTests.BlobsAsync(host.App))
+        {
+            found.AddRange(needles.In(bytes).Select(x => $"{where}: {x}"));
+            Assert.False(
+                where.StartsWith("acme/index/", StringComparison.Ordinal) && where.Contains(call, StringComparison.Ordinal)
+                    && where.EndsWith(".1", StringComparison.Ordinal),
+                $"{where} is the erased party's.");
+        }
+
+        Assert.True(found.Count == 0, string.Join('\n', found.Distinct(StringComparer.Ordinal).Take(20)));
+    }
+
     const string Kitten = "My kitten swallowed a needle";
 
     async Task<string> EraseAsync(Person person, string call)
@@ -117,6 +168,33 @@ public sealed class PartyFormsTests(SharedHost host)
     }).Without("note.txt");
 
     async Task<Answer> FileOfAsync(string call, string name) => (await reader.FileAsync(call, name)).Expect(HttpStatusCode.OK);
+
+    /// <summary>Every blob of the recording decrypted, the metadata and the manifest.</summary>
+    async Task<IReadOnlyList<(string Where, byte[] Bytes)>> ClearAsync(string call)
+    {
+        var scope = new TenantScope(TenantId.Parse("acme"), TenantId.Parse("acme"));
+        var store = host.App.Host.Services.GetRequiredService<TenantStoreFactory>().Open(scope);
+        using var opened = await host.App.Host.Services.GetRequiredService<ManifestReader>()
+            .FindAsync(store, RecordingId.Parse(call), Api.Cancellation) ?? throw new InvalidOperationException("It is there.");
+        var clear = new List<(string, byte[])>
+        {
+            ("manifest", Encoding.UTF8.GetBytes(opened.Document.Manifest!)),
+            ("metadata", (await desk.Clerk.MetadataAsync(call)).Expect(HttpStatusCode.OK).Body),
+        };
+        await foreach (var blob in store.Recordings.GetBlobsAsync(new() { Prefix = $"{call}/" }, Api.Cancellation))
+        {
+            var (id, generation) = (opened.Stored.Id, opened.Manifest.Generation);
+            var file = opened.Manifest.Files.Single(x => blob.Name == $"{call}/{generation}/{x.Ordinal}");
+            await using var content = await SealedBlobReader.OpenAsync(
+                SealedFileNames.Blob(store, id, generation, file.Ordinal), opened.Key.Bytes, ManifestReader.KeyId(store, id, generation),
+                file.Content, Api.Cancellation);
+            using var bytes = new MemoryStream();
+            await content.CopyToAsync(bytes, Api.Cancellation);
+            clear.Add((blob.Name, bytes.ToArray()));
+        }
+
+        return clear;
+    }
 
     static async Task<byte[]> DecodedAsync(byte[] mp3)
     {
