@@ -89,9 +89,10 @@ static class MediaFile
         }
     }
 
+    /// <param name="analysis">Null to count the frames only.</param>
     /// <returns>Null if this decoder does not read the file.</returns>
-    static async Task<GateSound?> DecodeAsync(
-        GateFile file, WavCoding? coding, SoundDecoder decoder, SoundAnalysis analysis, CancellationToken cancellationToken)
+    public static async Task<GateSound?> DecodeAsync(
+        GateFile file, WavCoding? coding, SoundDecoder decoder, SoundAnalysis? analysis, CancellationToken cancellationToken)
     {
         await using var clear = await file.OpenAsync(cancellationToken);
         try
@@ -107,14 +108,14 @@ static class MediaFile
     }
 
     static GateSound? Listen(
-        Sound sound, WavCoding? coding, SoundDecoder decoder, SoundAnalysis analysis, CancellationToken cancellationToken)
+        Sound sound, WavCoding? coding, SoundDecoder decoder, SoundAnalysis? analysis, CancellationToken cancellationToken)
     {
         var (channels, frames) = (Sound.Buffers(sound.Channels, BlockFrames), 0L);
-        analysis.Begin(new(SampleEncoding.Pcm16, sound.Channels, sound.SampleRate, 2 * sound.Channels, 0, 0));
+        analysis?.Begin(new(SampleEncoding.Pcm16, sound.Channels, sound.SampleRate, 2 * sound.Channels, 0, 0));
         for (int count; (count = sound.Read(channels)) > 0; frames += count)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            analysis.Add(frames, channels, count);
+            analysis?.Add(frames, channels, count);
         }
 
         return frames == 0 ? null : new(decoder, sound.Channels, sound.SampleRate, frames, coding);

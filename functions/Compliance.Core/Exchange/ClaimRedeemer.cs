@@ -19,6 +19,9 @@ public sealed record ClaimContent(string Resource, IReadOnlyList<ClaimedIdentity
     /// <summary>Calls of which media are to be erased, while the rest may stay; null for none.</summary>
     public IReadOnlyList<ClaimedMedia>? Media { get; init; }
 
+    /// <summary>Calls of which only the person's part was erased, because others are on them; null for what is about no request.</summary>
+    public IReadOnlyList<CallId>? PartCallIds { get; init; }
+
     /// <summary>What a delivery's claim gives; null for others.</summary>
     public ClaimedDelivery? Delivery { get; init; }
 

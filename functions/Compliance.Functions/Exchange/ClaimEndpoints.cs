@@ -28,7 +28,7 @@ public sealed class ClaimEndpoints(TenantStoreFactory stores, ClaimRedeemer desk
         var caller = context.GetCaller();
         var store = stores.Open(new TenantScope(caller.Tenant, caller.Tenant));
         return await desk.FetchAsync(store, context.Actor(), caller.Subject, claimId, request.HttpContext.RequestAborted) is { } content
-            ? Answers.Json(new ClaimAnswer(content.Identities, content.CallIds, content.Media, content.Delivery))
+            ? Answers.Json(new ClaimAnswer(content.Identities, content.CallIds, content.Media, content.PartCallIds, content.Delivery))
             : Failure.NotFound("No such claim exists for this caller: it may have been fetched or have expired.").ToAnswer();
     }
 
@@ -36,5 +36,6 @@ public sealed class ClaimEndpoints(TenantStoreFactory stores, ClaimRedeemer desk
         IReadOnlyList<ClaimedIdentity> Identities,
         IReadOnlyList<CallId> CallIds,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ClaimedMedia>? Media,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CallId>? PartCallIds,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ClaimedDelivery? Delivery);
 }

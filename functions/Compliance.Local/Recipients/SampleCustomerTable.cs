@@ -71,7 +71,7 @@ sealed class SampleCustomerTable
         await ChangeAsync(
             table =>
             {
-                var erases = action == "erased";
+                var erases = action is "erased" or "partlyErased";
                 found = table.Customers.Any(x => isMeant(x) || x.Calls.Any(callIds.Contains));
                 return new Table(
                     [

@@ -63,7 +63,7 @@ static class CueFile
             list.Add(speaker, at + name + 1, close - name - 1);
             body = close + 1;
         }
-        else if (line.IndexOf(": "u8) is > 0 and <= LongestName and var colon && !line[..colon].ContainsAnyInRange((byte)'0', (byte)'9')
+        else if (line.IndexOf(": "u8) is > 0 and <= LongestName and var colon && !Stem(line[..colon]).ContainsAnyInRange((byte)'0', (byte)'9')
             && line[..colon].IndexOfAny((byte)'.', (byte)',') < 0)
         {
             list.Add(speaker, at, colon);
@@ -73,6 +73,10 @@ static class CueFile
         SubtitleTags.Hide(line[body..]);
         list.Add(said, at + body, length - body);
     }
+
+    /// <summary>A name without its number (<c>caller-2</c>, <c>SPEAKER_01</c>).</summary>
+    static ReadOnlySpan<byte> Stem(ReadOnlySpan<byte> name) =>
+        name.TrimEnd("0123456789"u8) is var stem && name.Length - stem.Length <= 2 && stem.EndsWith("-"u8) | stem.EndsWith("_"u8) ? stem : name;
 
     /// <summary>The word before a position: the time before an arrow.</summary>
     static ReadOnlySpan<byte> Before(ReadOnlySpan<byte> line, int end)

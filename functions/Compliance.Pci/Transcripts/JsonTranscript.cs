@@ -81,6 +81,8 @@ static class JsonTranscript
         return new(family?.Name, [.. tree.Fields.Select(x => x.Name)], pieces, inline, family?.Margin ?? 0)
         {
             Joined = joined,
+            Tree = tree,
+            Speakers = speakers,
         };
     }
 

@@ -90,6 +90,9 @@ sealed class JsonTree
 
     public List<JsonField> Fields { get; } = [];
 
+    /// <summary>Who is meant by an id that other records name: each id with what is said of it.</summary>
+    public List<(JsonScalar Id, JsonScalar Name)> Known { get; } = [];
+
     /// <summary>Property names that may hold a card number.</summary>
     public List<JsonScalar> Names { get; } = [];
 

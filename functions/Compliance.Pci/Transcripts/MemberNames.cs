@@ -46,7 +46,7 @@ static class MemberNames
         + "abs absolute unix epoch utc of event cue item call recording clip message msg speech total value is");
 
     static readonly FrozenSet<string> Speakers = Set("speaker speakers spk participant participants party parties channel channels role user "
-        + "author sender who talker leg track side from by username");
+        + "author originator sender who talker leg track side from by username");
 
     static readonly FrozenSet<string> BesideSpeakers = Set("id ids no nr num number tag label name index idx role purpose media type display "
         + "code key uri external internal audio is");

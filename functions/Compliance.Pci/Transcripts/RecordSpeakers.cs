@@ -10,14 +10,17 @@ sealed class RecordSpeakers
 
     readonly Dictionary<int, int> numbers = [];
     readonly int[] speakers;
+    readonly JsonTree tree;
+    readonly FieldRoles roles;
 
     public RecordSpeakers(JsonTree tree, FieldRoles roles, RecordTimes times, ReadOnlySpan<byte> text)
     {
+        (this.tree, this.roles) = (tree, roles);
         speakers = new int[tree.Nodes.Count];
         var names = tree.Fields.ConvertAll(x => ByteHash.Of(System.Text.Encoding.UTF8.GetBytes(x.Name)));
         foreach (var scalar in tree.Scalars)
         {
-            if (scalar.Length is > 0 and <= LongestName && scalar.Node >= 0 && Target(tree, roles, scalar) is >= 0 and var node)
+            if (Target(scalar) is >= 0 and var node)
             {
                 speakers[node] = (((speakers[node] * 31) + names[scalar.Field]) * 31)
                     + ByteHash.Of(text.Slice(scalar.Offset, scalar.Length));
@@ -29,7 +32,12 @@ sealed class RecordSpeakers
             speakers[node] = speakers[node] != 0 ? speakers[node] : side;
         }
 
-        var spoke = Diarization(tree, roles, times);
+        foreach (var (node, place) in Places())
+        {
+            speakers[node] = speakers[node] == 0 ? (names[tree.Nodes[node].Field] * 31) + place + 1 : speakers[node];
+        }
+
+        var spoke = Diarization(times);
         for (var i = 0; i < speakers.Length; i++)
         {
             var parent = tree.Nodes[i].Parent;
@@ -41,15 +49,41 @@ sealed class RecordSpeakers
 
     public int Of(int node) => node >= 0 ? speakers[node] : 0;
 
+    /// <summary>What the records say about who spoke, with the records that say it.</summary>
+    public IEnumerable<(int Node, JsonScalar Label)> Labels() =>
+        tree.Scalars.Select(x => (Target(x), x)).Where(x => x.Item1 >= 0);
+
+    /// <summary>Elements of a list of channels, which are numbered by their place in it.</summary>
+    public IEnumerable<(int Node, int Place)> Places()
+    {
+        var next = new Dictionary<int, int>();
+        for (var i = 0; i < tree.Nodes.Count; i++)
+        {
+            var parent = tree.Nodes[i].Parent;
+            if (parent >= 0 && tree.Nodes[parent].IsArray && tree.Fields[tree.Nodes[i].Field].Name is "channels")
+            {
+                var place = next.GetValueOrDefault(parent);
+                next[parent] = place + 1;
+                yield return (i, place);
+            }
+        }
+    }
+
     int Number(int hash) => numbers.TryGetValue(hash, out var number) ? number : numbers[hash] = numbers.Count + 1;
 
     /// <summary>The record that a scalar names the speaker of: the one it is a member of, or the one around the object that describes the
     /// speaker.</summary>
-    static int Target(JsonTree tree, FieldRoles roles, JsonScalar scalar)
+    int Target(JsonScalar scalar)
     {
+        if (scalar.Length is 0 or > LongestName || scalar.Node < 0)
+        {
+            return -1;
+        }
+
         var field = tree.Fields[scalar.Field];
         var own = tree.Nodes[scalar.Node];
-        if (roles.RoleOf(scalar.Field) is not TimeRole.None || scalar.Kind is JsonScalarKind.Other)
+        var counts = scalar.Kind is JsonScalarKind.Number && !own.IsArray && field.Name.EndsWith("hannels", StringComparison.Ordinal);
+        if (roles.RoleOf(scalar.Field) is not TimeRole.None || scalar.Kind is JsonScalarKind.Other || counts)
         {
             return -1;
         }
@@ -59,7 +93,7 @@ sealed class RecordSpeakers
         return described ? own.Parent : !field.Sense.IsSpeaker ? -1 : own.IsArray ? own.Parent : scalar.Node;
     }
 
-    List<(double Start, double End, int Speaker)> Diarization(JsonTree tree, FieldRoles roles, RecordTimes times)
+    List<(double Start, double End, int Speaker)> Diarization(RecordTimes times)
     {
         var found = new List<(double, double, int)>();
         for (var i = 0; i < speakers.Length; i++)

@@ -10,7 +10,8 @@ static class TimedText
     {
         var list = new RecordList();
         var (start, end, duration) = (list.Field("start"u8), list.Field("end"u8), list.Field("duration"u8));
-        var (speaker, said) = (list.Field("speaker"u8), list.Field("text"u8));
+        var (speaker, said, name) = (list.Field("speaker"u8), list.Field("text"u8), list.Field("name"u8));
+        JsonScalar? agent = null;
         list.Begin();
         for (var at = 0; at < text.Length;)
         {
@@ -18,7 +19,11 @@ static class TimedText
             var until = open < 0 ? text.Length : at + open;
             if (!text[at..until].Trim(" \t\r\n"u8).IsEmpty)
             {
-                list.Add(said, at, until - at);
+                list.Add(agent is null ? said : name, at, until - at);
+                if (agent is { } known)
+                {
+                    list.Tree.Known.Add((known, list.Tree.Scalars[^1]));
+                }
             }
 
             var close = open < 0 ? -1 : text[until..].IndexOf((byte)'>');
@@ -28,6 +33,9 @@ static class TimedText
             }
 
             var tag = text.Slice(until, close);
+            agent = tag.StartsWith("<ttm:agent"u8) && Attribute(tag, "xml:id="u8) is { Length: > 0 } id
+                ? new(until + id.From, id.Length, speaker, -1, JsonScalarKind.Text)
+                : tag.StartsWith("</ttm:agent"u8) ? null : agent;
             if (Attribute(tag, " begin="u8) is var begin && begin.Length > 0)
             {
                 list.Begin();

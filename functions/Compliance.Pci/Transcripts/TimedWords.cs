@@ -79,6 +79,28 @@ sealed class TimedWords
         return !double.IsNaN(start) ? (start, end) : low < 0 ? (piece.Start, piece.End) : (End(high), Math.Max(End(high), Start(low)));
     }
 
+    /// <summary>Who said a word; 0 if nothing tells, or it may be the word of several.</summary>
+    public int SpeakerOf(int word)
+    {
+        var (low, high) = Around(word);
+        var found = 0;
+        for (var i = Math.Max(low, 0); i <= high; i++)
+        {
+            if (Repeats(word, i))
+            {
+                var own = pieces[words[spoken[i]].Piece].Speaker;
+                if (own == 0 || (found != 0 && found != own))
+                {
+                    return 0;
+                }
+
+                found = own;
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Marks everything that is the same as this word as taken out.</summary>
     public void Remove(int word)
     {

@@ -44,4 +44,9 @@ sealed record Transcript(
 {
     /// <summary>Words that the file writes in parts; null if it writes none so.</summary>
     public Subwords? Joined { get; init; }
+
+    /// <summary>The values that the pieces were read from; null for what a recogniser heard.</summary>
+    public JsonTree? Tree { get; init; }
+
+    public RecordSpeakers? Speakers { get; init; }
 }

@@ -5,7 +5,8 @@ using Compliance.Local;
 namespace Compliance.EndToEnd.Tests.Crash;
 
 /// <summary>
-/// The host is killed (SIGKILL) in the steps of a request to erase recordings, and started again: all are erased, there is one
+/// The host is killed (SIGKILL) in the steps of a request to erase recordings, and one person's part of another, and started again: all are
+/// erased, there is one
 /// certificate, everybody was told once.
 /// </summary>
 public sealed class KilledRequestTests(ITestOutputHelper output)
@@ -14,6 +15,7 @@ public sealed class KilledRequestTests(ITestOutputHelper output)
     static readonly (string Name, double Part)[] Telling =
     [
         ("storage.keyring.recordings.delete.after", 0.7),
+        ("storage.requests.parts.put.before", 1),
         ("bus.privacy-events.send.after", 0),
         ("storage.requests.certificate.put.after", 1),
         ("storage.requests.plan.put.after", 1),

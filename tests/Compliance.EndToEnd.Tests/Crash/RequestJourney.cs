@@ -18,13 +18,15 @@ sealed class RequestJourney
 
     readonly Person person;
     readonly IReadOnlyList<string> ids;
+    readonly string shared;
     readonly JsonObject form;
 
     string id = "";
 
-    RequestJourney(Person person, IReadOnlyList<string> ids)
+    /// <param name="shared">A call that somebody else is on, too.</param>
+    RequestJourney(Person person, IReadOnlyList<string> ids, string shared)
     {
-        (this.person, this.ids) = (person, ids);
+        (this.person, this.ids, this.shared) = (person, ids, shared);
         form = PrivacyTeam.Erasure(person.By("accountId", "phone"));
         form["identity"] = PrivacyTeam.Verified;
         form["decision"] = PrivacyTeam.Approval;
@@ -43,11 +45,12 @@ sealed class RequestJourney
         await using var seeded = await SeededCalls.OpenAsync(folder);
         await using var team = Team(seeded);
         var caller = new Person();
-        return new RequestJourney(caller, await seeded.SeedAsync(caller, recordings, Calls));
+        var household = await seeded.SeedHouseholdAsync(caller, new Person(), Calls);
+        return new RequestJourney(caller, await seeded.SeedAsync(caller, recordings, Calls), household);
     }
 
     /// <summary>The same person's, on a copy of the folder.</summary>
-    public RequestJourney Again() => new(person, ids);
+    public RequestJourney Again() => new(person, ids, shared);
 
     /// <summary>Tells the tenant's recipients, before anybody is erased.</summary>
     public static async Task PrepareAsync(Api api) =>
@@ -68,8 +71,9 @@ sealed class RequestJourney
         var team = new PrivacyTeam(api, "acme");
         var view = (await team.GetAsync(id)).Request();
         Assert.Equal("awaitingAnswer", view.State);
-        Assert.Equal(ids.Order(StringComparer.Ordinal), view.Outcomes.Select(x => x.RecordingId).Order(StringComparer.Ordinal));
-        Assert.All(view.Outcomes, x => Assert.Equal("erased", x.Outcome));
+        Assert.Equal(
+            ids.Append(shared).Order(StringComparer.Ordinal), view.Outcomes.Select(x => x.RecordingId).Order(StringComparer.Ordinal));
+        Assert.All(view.Outcomes, x => Assert.Equal(x.RecordingId == shared ? "partlyErased" : "erased", x.Outcome));
         Assert.Equal(["crm notified", "warehouse notified"], view.Recipients.Select(x => $"{x.Name} {x.State}"));
         Assert.Equal(
             ["received", "identity", "decision", "located", "acted", "lookedAgain", "certified"], view.Timeline.Select(x => x.Step).Distinct());
@@ -79,7 +83,10 @@ sealed class RequestJourney
         Assert.True(CertificateVerifier.Verify(certificate, keys).IsSuccess(out var statement, out var failure), $"{failure}");
         Assert.Equal(
             ids.Order(StringComparer.Ordinal), statement.Destroyed.Select(x => x.RecordingId.ToString()).Order(StringComparer.Ordinal));
-        Assert.Empty(statement.Kept);
+        var kept = Assert.Single(statement.Kept);
+        Assert.Equal((shared, OutcomeKind.PartlyErased), ($"{kept.RecordingId}", kept.Outcome));
+        var chat = (await api.Reader("acme", "*").FileAsync(shared, "note.txt")).Expect(HttpStatusCode.OK).Text;
+        Assert.Equal("caller-1: [erased]\ncaller-2: Then bring both\n", chat);
         Assert.Equal(["crm", "warehouse"], statement.Told.Select(x => x.Name));
     }
 
@@ -103,6 +110,11 @@ sealed class RequestJourney
             Assert.Equal($"/api/tenants/acme/requests/{id}/certificate", state["certificate"]!.GetValue<string>());
         }
 
+        Assert.Equal([$"{shared}/2/0"], await folder.NamesAsync("acme", "recordings", $"{shared}/"));
+        Assert.Equal("sealed", (await folder.JsonAsync("acme", "state", $"recordings/{shared}"))["state"]!.GetValue<string>());
+        Assert.Empty(await folder.NamesAsync("acme", "state", $"tombstones/{shared}"));
+        Assert.Empty(await folder.NamesAsync("acme", "state", $"pending/{shared}"));
+
         var names = await folder.NamesAsync("acme", "state", "");
         Assert.Equal(
             ids.SelectMany(x => new[] { $"recordings/{x}", $"tombstones/{x}" }).Order(StringComparer.Ordinal),
@@ -110,7 +122,7 @@ sealed class RequestJourney
         Assert.Empty(await folder.NamesAsync("acme", "requests", $"pending/{id}"));
         VerifyAudit(await folder.AuditAsync());
 
-        var needles = new Needles([.. person.Traces, Calls]);
+        var needles = new Needles([.. person.Traces, Calls, SeededCalls.HouseholdWords]);
         Assert.Empty((await folder.EverythingAsync()).SelectMany(x => needles.In(x.Bytes).Select(y => $"{x.Where}: {y}")));
         await using var seeded = await SeededCalls.OpenAsync(folder.Path);
         await VerifyBusAsync(seeded);

@@ -17,6 +17,9 @@ sealed class SeededCalls : IAsyncDisposable
 {
     static readonly Actor Actor = Actor.System("Seed");
 
+    /// <summary>What the person says in the household's chat.</summary>
+    public const string HouseholdWords = "My kitten swallowed a needle";
+
     readonly LocalHost opened;
 
     SeededCalls(LocalHost opened) => this.opened = opened;
@@ -48,6 +51,20 @@ sealed class SeededCalls : IAsyncDisposable
                 }
             });
         return ids;
+    }
+
+    /// <summary>A chat of two callers with their agent, of whom the first is the person.</summary>
+    public async Task<string> SeedHouseholdAsync(Person person, Person other, string prefix)
+    {
+        var call = Sample.Note($"caller-1: {HouseholdWords}\ncaller-2: Then bring both\n", ticket =>
+        {
+            ticket["callId"] = prefix + Sample.NewCallId();
+            ticket["parties"] = new System.Text.Json.Nodes.JsonArray(
+                new System.Text.Json.Nodes.JsonObject { ["role"] = "agent", ["id"] = "agent-7" }, person.Party, other.Party);
+        });
+        var id = await AnnounceAsync(call);
+        await SealAsync(id, call.Files["note.txt"]);
+        return id.ToString();
     }
 
     public ValueTask DisposeAsync() => opened.DisposeAsync();

@@ -5,8 +5,10 @@ using Azure.Messaging.ServiceBus;
 using Compliance.EndToEnd.Tests.Contract;
 using Compliance.EndToEnd.Tests.Harness;
 using Compliance.EndToEnd.Tests.Privacy;
+using Compliance.Keys;
 using Compliance.Local.Recipients;
 using Compliance.Model;
+using Compliance.SubjectRequests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Compliance.EndToEnd.Tests.Recipients;
@@ -124,6 +126,46 @@ public sealed class RecipientTests(ClockedHost host) : IClassFixture<ClockedHost
     }
 
     [Fact]
+    public async Task Of_a_call_of_several_people_recipients_erase_one_s_part_and_the_certificate_names_the_copies()
+    {
+        await using var loop = await RecipientLoop.StartAsync(host.App, "hooli");
+        var (anna, ben) = (new Compliance.EndToEnd.Tests.SubjectRequests.Person(), new Compliance.EndToEnd.Tests.SubjectRequests.Person());
+        var desk = new Compliance.EndToEnd.Tests.SubjectRequests.RightsDesk(host.Api, "hooli");
+        var chat = Sample.Note("caller-1: Mine\ncaller-2: Yours\n", ticket => ticket["parties"] = new JsonArray(
+            new JsonObject { ["role"] = "agent", ["id"] = "agent-7" }, anna.Party, ben.Party));
+        var call = (await host.Api.As("hooli", "Recordings.Upload").SealAsync(chat.Ticket, chat.Files)).Id;
+        (await host.Api.Reader("hooli", "*").FileAsync(call, "note.txt")).Expect(HttpStatusCode.OK);
+        await loop.Table.AddAsync(new SampleCustomer(anna.Name, anna.Phone, anna.Email, anna.AccountId, []), Api.Cancellation);
+        await loop.Table.AddAsync(new SampleCustomer(ben.Name, ben.Phone, ben.Email, ben.AccountId, [chat.CallId]), Api.Cancellation);
+
+        var id = await desk.FileAsync("erasure", anna.By("accountId", "phone"));
+        await desk.IdentifyAsync(id);
+        await desk.DecideAsync(id);
+
+        await loop.ExpectAsync(SubjectRequestId.Parse(id), "crm Acknowledged, warehouse Notified");
+        var events = await loop.EventsAsync(SubjectRequestId.Parse(id));
+        Assert.All(events, x => Assert.Equal("compliance.recipient.partlyErased partlyErased", $"{x["type"]} {x["data"]!["action"]}"));
+        var left = await loop.Table.ReadAsync(Api.Cancellation);
+        Assert.DoesNotContain(left, x => x.AccountId == anna.AccountId);
+        Assert.Equal([chat.CallId], Assert.Single(left, x => x.AccountId == ben.AccountId).Calls);
+        var disclosed = (await desk.ViewAsync(id, "/disclosures"))["items"]!.AsArray();
+        Assert.Contains("identities crm 1", disclosed.Select(x => $"{x!["what"]} {x["name"]} {x["callIds"]}"));
+
+        var certificate = (await desk.Approver.SendAsync(HttpMethod.Get, $"/requests/{id}/certificate")).Expect(HttpStatusCode.OK).Body;
+        var keys = JwksReader.SigningKeys((await host.Api.SendAsync(HttpMethod.Get, "/api/tenants/hooli/keys")).Body);
+        Assert.True(CertificateVerifier.Verify(certificate, keys).IsSuccess(out var statement, out var failure), $"{failure}");
+        var copy = Assert.Single(statement!.Copies);
+        Assert.Equal((call, ClearCopyKind.Read, 1), (copy.RecordingId.ToString(), copy.Kind, copy.Count));
+        await desk.TellAsync(id);
+
+        // The restore of a backup keeps the call: it was not erased.
+        var ledger = await host.App.Account("hooli").GetBlobContainerClient("requests")
+            .GetBlobsAsync(new() { Prefix = $"{id}/" }, Api.Cancellation).Select(x => x.Name).ToListAsync(Api.Cancellation);
+        Assert.Contains($"{id}/parts/{call}", ledger);
+        Assert.DoesNotContain(ledger, x => x.StartsWith($"{id}/ledger/", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_claim_is_the_recipient_s_own_and_given_once()
     {
         await using var loop = await RecipientLoop.StartAsync(host.App, "hooli");
@@ -141,7 +183,7 @@ public sealed class RecipientTests(ClockedHost host) : IClassFixture<ClockedHost
         (await FetchAsync(claims["warehouse"], "hooli", "warehouse", "Privacy.Officer")).ExpectProblem(HttpStatusCode.Forbidden);
         var fetched = await FetchAsync(claims["warehouse"], "hooli", "warehouse");
         Assert.Equal(
-            """{"identities":[{"type":"accountId","value":"KD-QUIMB-79"}],"callIds":[]}""", fetched.Expect(HttpStatusCode.OK).Text);
+            """{"identities":[{"type":"accountId","value":"KD-QUIMB-79"}],"callIds":[],"partCallIds":[]}""", fetched.Expect(HttpStatusCode.OK).Text);
         (await FetchAsync(claims["warehouse"], "hooli", "warehouse")).ExpectProblem(HttpStatusCode.NotFound);
         (await FetchAsync(claims["crm"], "hooli", "crm")).ExpectProblem(HttpStatusCode.NotFound);
     }

@@ -74,7 +74,7 @@ static class ErasedTurns
 
     static JsonObject Erased(JsonObject turn, IReadOnlyList<Party> parties, int party)
     {
-        var erased = new JsonObject { ["speaker"] = LabelOf(parties, party) };
+        var erased = new JsonObject { ["speaker"] = PartySpeakers.LabelOf(parties, party) };
         foreach (var time in (string[])["start", "end"])
         {
             if (turn[time] is { } value && value.GetValueKind() is JsonValueKind.Number)
@@ -94,7 +94,7 @@ static class ErasedTurns
         var isLabel = speaker is not null && Text(turn["speaker"]) is { } label && identities.Remove(label) != label;
         if (isLabel)
         {
-            turn["speaker"] = Name(speaker!.Role);
+            turn["speaker"] = PartySpeakers.Name(speaker!.Role);
             changed = true;
         }
 
@@ -107,16 +107,6 @@ static class ErasedTurns
 
         return changed ? turn : null;
     }
-
-    /// <summary>A label that means the party still, when its names are gone.</summary>
-    static string LabelOf(IReadOnlyList<Party> parties, int party)
-    {
-        var role = parties[party].Role;
-        var those = parties.Index().Where(x => x.Item.Role == role).Select(x => x.Index).ToList();
-        return those.Count == 1 ? Name(role) : $"{Name(role)}-{those.IndexOf(party) + 1}";
-    }
-
-    static string Name(PartyRole role) => JsonNamingPolicy.CamelCase.ConvertName(role.ToString());
 
     /// <summary>Where each turn is in the file.</summary>
     static List<(int From, int To)> Turns(ReadOnlySpan<byte> utf8)

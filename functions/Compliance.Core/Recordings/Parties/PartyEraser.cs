@@ -1,5 +1,6 @@
 using Compliance.Audit;
 using Compliance.Model;
+using Compliance.Pci;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 
@@ -127,7 +128,7 @@ public sealed class PartyEraser(
 
         var theirs = manifest.IndexEntries.Select(x => IndexEntry.TryParse(x, out var entry) ? entry : default)
             .Where(x => x.Party is not null && order.Tokens.Contains(x.Token, StringComparer.Ordinal)).Select(x => x.Party!.Value).ToHashSet();
-        if (!left.All(theirs.Contains) || await TurnsAsync(store, recording, call, left, order.Part, cancellationToken) is not { } turns)
+        if (!left.All(theirs.Contains) || await LookAsync(store, recording, call, left, order.Part, cancellationToken) is not { } files)
         {
             return (true, PartyEnd.NotApart);
         }
@@ -137,11 +138,11 @@ public sealed class PartyEraser(
             document.Generation + 1,
             Attempt: 0,
             clock.GetUtcNow(),
-            Reexamination.SourcesOf(manifest),
+            files.Sources,
             Missing: [],
             Reason: null)
         {
-            Erases = new PartyErasureRun(order.Request, left, order.Part, order.Own, turns),
+            Erases = new PartyErasureRun(order.Request, left, order.Part, order.Own, files.Turns),
         };
         var begun = await changes.TryApplyAsync(
             store,
@@ -152,8 +153,8 @@ public sealed class PartyEraser(
         return (begun is not null, null);
     }
 
-    /// <returns>The person's turns that were corrected earlier; null where their part of some file can't be told from that of others.</returns>
-    async Task<IReadOnlyList<TranscriptTurn>?> TurnsAsync(
+    /// <returns>Null where the person's part of some file can't be told from that of others.</returns>
+    async Task<(IReadOnlyList<TranscriptTurn> Turns, IReadOnlyList<SealingSource> Sources)?> LookAsync(
         TenantStore store,
         OpenedRecording recording,
         RecordingTicket call,
@@ -165,34 +166,33 @@ public sealed class PartyEraser(
             .Where(x => x is { Ordinal: not null, Turn: not null })
             .Select(x => new TranscriptTurn(x.Ordinal!.Value, x.Turn!.Value)).Distinct().ToList();
         var turns = new List<TranscriptTurn>();
-        foreach (var file in recording.Manifest.Files)
+        var sources = new List<SealingSource>();
+        var silence = new PartySilence(call, parties, part);
+        foreach (var (file, source) in recording.Manifest.Files.Zip(Reexamination.SourcesOf(recording.Manifest)))
         {
-            if (await SilentAsync(store, recording, file, call, parties, part, cancellationToken) is not { } silent)
+            var clear = new GateFile(
+                file.Ordinal, file.Name, file.ContentType, file.Content.ClearLength, token => OpenAsync(store, recording, file, token));
+            if (await silence.OpenAsync(clear, cancellationToken) is not { } silent)
             {
                 return null;
             }
 
-            await silent.DisposeAsync();
+            await silent.Content.DisposeAsync();
+            sources.Add(source with { ContentType = silent.ContentType });
             if (corrected.Exists(x => x.Ordinal == file.Ordinal) && part is ErasedPart.All)
             {
-                await using var content = await OpenAsync(store, recording, file, cancellationToken);
-                var of = ErasedTurns.Parties(await PartySilence.BytesAsync(content, cancellationToken), call.Parties) ?? [];
+                if (await PartySilence.BytesAsync(clear, cancellationToken) is not { } bytes
+                    || ErasedTurns.Parties(bytes, call.Parties) is not { } of)
+                {
+                    return null;
+                }
+
                 turns.AddRange(corrected.Where(x => x.Ordinal == file.Ordinal && x.Turn < of.Count && parties.Contains(of[x.Turn])));
             }
         }
 
-        return turns;
+        return (turns, sources);
     }
-
-    static async Task<Stream?> SilentAsync(
-        TenantStore store,
-        OpenedRecording recording,
-        ManifestFile file,
-        RecordingTicket call,
-        IReadOnlyList<int> parties,
-        ErasedPart part,
-        CancellationToken cancellationToken) => await PartySilence.OpenAsync(
-            await OpenAsync(store, recording, file, cancellationToken), file.ContentType, call, parties, part, cancellationToken);
 
     static Task<Stream> OpenAsync(
         TenantStore store, OpenedRecording recording, ManifestFile file, CancellationToken cancellationToken)

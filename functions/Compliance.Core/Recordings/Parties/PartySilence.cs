@@ -2,105 +2,125 @@ using Compliance.Pci;
 
 namespace Compliance.Recordings;
 
+/// <summary>A file without the part of some parties.</summary>
+/// <param name="ContentType">That of the file, or of the WAV file that takes the place of compressed sound.</param>
+sealed record SilencedFile(Stream Content, string ContentType);
+
 /// <summary>A file of a recording without the part of some parties.</summary>
-static class PartySilence
+/// <param name="erased">Indices of the parties.</param>
+sealed class PartySilence(RecordingTicket call, IReadOnlyCollection<int> erased, ErasedPart part)
 {
-    /// <param name="content">Seekable; it is disposed with what is returned, and otherwise here.</param>
-    /// <param name="erased">Indices of the parties.</param>
+    /// <summary>Of a WAV file, what stands beside its samples.</summary>
+    const int MostTags = 1 << 20;
+
+    readonly IdentityWords identities = IdentityWords.Of(erased.Select(x => call.Parties[x]));
+
+    /// <param name="file">Its streams are seekable.</param>
     /// <returns>Null where their part cannot be told from that of others.</returns>
-    public static async Task<Stream?> OpenAsync(
-        Stream content,
-        string contentType,
-        RecordingTicket call,
-        IReadOnlyCollection<int> erased,
-        ErasedPart part,
-        CancellationToken cancellationToken)
+    public async Task<SilencedFile?> OpenAsync(GateFile file, CancellationToken cancellationToken)
     {
-        var silent = part is ErasedPart.All
-            ? await WithoutAsync(content, FileContentTypes.Of(contentType), call, erased, cancellationToken)
-            : await UnnamedAsync(content, FileContentTypes.Of(contentType), call, erased, cancellationToken);
-        if (silent is null || !ReferenceEquals(silent, content) && silent is MemoryStream)
-        {
-            await content.DisposeAsync();
-        }
-
-        return silent;
-    }
-
-    static async Task<Stream?> WithoutAsync(
-        Stream content,
-        FileContent kind,
-        RecordingTicket call,
-        IReadOnlyCollection<int> erased,
-        CancellationToken cancellationToken)
-    {
-        switch (kind)
-        {
-            case FileContent.Audio:
-                return await SoundAsync(content, PartyFacts.Of(call), erased, cancellationToken);
-
-            case FileContent.Transcript when content.Length <= TranscriptTurns.Longest:
-                return ErasedTurns.Erase(await BytesAsync(content, cancellationToken), call.Parties, erased, words: true) is { } text
-                    ? new MemoryStream(text, writable: false)
-                    : null;
-
-            // Nothing tells who is seen, wrote a note or pressed a key.
-            default:
-                return null;
-        }
-    }
-
-    static async Task<Stream?> SoundAsync(
-        Stream content, IReadOnlyList<PartyFacts> parties, IReadOnlyCollection<int> erased, CancellationToken cancellationToken)
-    {
-        if (!PartySeparation.IsApart(parties, erased)
-            || (await WavProbe.ReadAsync(content, cancellationToken)).Layout is not { } layout
-            || erased.Any(x => parties[x].Channel >= layout.Channels))
+        if (identities.AreIn(file.Name))
         {
             return null;
         }
 
-        content.Position = 0;
-        return new SilencedSound(
-            content,
-            layout,
-            [],
-            [.. erased.Select(x => new RedactedStretch(parties[x].From, parties[x].To ?? layout.Seconds, parties[x].Channel))]);
-    }
-
-    /// <summary>Voices and words stay; a text that says who they are is changed, or cannot stay.</summary>
-    static async Task<Stream?> UnnamedAsync(
-        Stream content,
-        FileContent kind,
-        RecordingTicket call,
-        IReadOnlyCollection<int> erased,
-        CancellationToken cancellationToken)
-    {
+        var kind = FileContentTypes.Of(file.ContentType);
         if (kind is FileContent.Audio or FileContent.Video)
         {
-            return content;
+            return part is ErasedPart.Identity ? new(await file.OpenAsync(cancellationToken), file.ContentType)
+                : kind is FileContent.Audio ? await SoundAsync(file, cancellationToken)
+                // Nothing tells who is seen.
+                : null;
         }
 
+        var bytes = await BytesAsync(file, cancellationToken);
+        if (bytes is null)
+        {
+            return null;
+        }
+
+        if (part is ErasedPart.All)
+        {
+            // Nothing tells whom a key that was pressed is about.
+            return kind is FileContent.Transcript or FileContent.Text && await TextAsync(bytes, cancellationToken) is { } text
+                ? new(text, file.ContentType)
+                : null;
+        }
+
+        return await TextAsync(bytes, cancellationToken) is { } unnamed ? new(unnamed, file.ContentType)
+            : identities.AreIn(bytes) ? null
+            : new(new MemoryStream(bytes, writable: false), file.ContentType);
+    }
+
+    /// <returns>Null for a file that is too long to be read as a text.</returns>
+    internal static async Task<byte[]?> BytesAsync(GateFile file, CancellationToken cancellationToken)
+    {
+        await using var content = await file.OpenAsync(cancellationToken);
         if (content.Length > TranscriptTurns.Longest)
         {
             return null;
         }
 
-        var bytes = await BytesAsync(content, cancellationToken);
-        if (ErasedTurns.Erase(bytes, call.Parties, erased, words: false) is { } unnamed)
-        {
-            return new MemoryStream(unnamed, writable: false);
-        }
-
-        content.Position = 0;
-        return IdentityWords.Of(erased.Select(x => call.Parties[x])).AreIn(bytes) ? null : content;
-    }
-
-    internal static async Task<byte[]> BytesAsync(Stream content, CancellationToken cancellationToken)
-    {
         var bytes = new byte[content.Length];
-        content.Position = 0;
         await content.ReadExactlyAsync(bytes, cancellationToken);
         return bytes;
     }
+
+    async Task<SilencedFile?> SoundAsync(GateFile file, CancellationToken cancellationToken)
+    {
+        var parties = PartyFacts.Of(call);
+        if (!PartySeparation.IsApart(parties, erased))
+        {
+            return null;
+        }
+
+        await using (var content = await file.OpenAsync(cancellationToken))
+        {
+            if ((await WavProbe.ReadAsync(content, cancellationToken)).Layout is { } layout)
+            {
+                return await IsUntaggedAsync(content, layout, cancellationToken)
+                    ? Silent(await file.OpenAsync(cancellationToken), layout, file.ContentType)
+                    : null;
+            }
+        }
+
+        // Tags of compressed sound go with its coding.
+        return await DecodedSound.OpenAsync(file, cancellationToken) is var (wav, plain)
+            ? Silent(wav, plain, GateSound.ReplacementType)
+            : null;
+
+        SilencedFile? Silent(Stream sound, WavLayout layout, string contentType)
+        {
+            if (erased.Any(x => parties[x].Channel >= layout.Channels))
+            {
+                sound.Dispose();
+                return null;
+            }
+
+            var stretches = erased.Select(x => new RedactedStretch(parties[x].From, parties[x].To ?? layout.Seconds, parties[x].Channel));
+            return new(new SilencedSound(sound, layout, [], [.. stretches]), contentType);
+        }
+    }
+
+    /// <summary>Whether no tag names one of the erased.</summary>
+    async Task<bool> IsUntaggedAsync(Stream wav, WavLayout layout, CancellationToken cancellationToken)
+    {
+        foreach (var (from, to) in ((long, long)[])[(0, layout.DataOffset), (layout.DataOffset + layout.DataLength, wav.Length)])
+        {
+            var tags = new byte[Math.Min(MostTags, to - from)];
+            wav.Position = from;
+            await wav.ReadExactlyAsync(tags, cancellationToken);
+            if (identities.AreIn(tags))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    async Task<Stream?> TextAsync(byte[] text, CancellationToken cancellationToken) =>
+        ErasedTurns.Erase(text, call.Parties, erased, words: part is ErasedPart.All) is { } turns
+            ? new MemoryStream(turns, writable: false)
+            : await ErasedSpeech.EraseAsync(text, call, erased, words: part is ErasedPart.All, cancellationToken);
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using Compliance.Pci;
 
 namespace Compliance.Recordings;
 
@@ -8,6 +10,56 @@ namespace Compliance.Recordings;
 /// </summary>
 static class PartySpeakers
 {
+    /// <summary>What products call the only person who is not staff, and the only one who is.</summary>
+    static readonly string[] Outside = ["customer", "client", "external", "consumer"];
+
+    static readonly string[] Inside = ["internal", "representative", "operator"];
+
+    /// <summary>A recogniser's own number of a voice, which is no staff id.</summary>
+    const int LongestNumber = 2;
+
+    static readonly string[] Schemes = ["tel:", "mailto:", "sip:", "sips:"];
+
+    /// <summary>By everything that a file says of a speaker: what means somebody must mean the same.</summary>
+    /// <param name="at">Seconds; null if unknown.</param>
+    /// <returns>Null if it is ambiguous, or means nobody.</returns>
+    public static int? Of(IReadOnlyList<Party> parties, IReadOnlyList<SpeakerLabel> labels, SpeakerChannels channels, double? at)
+    {
+        // A text of a vCon lists all who could read it, and who wrote it.
+        var author = labels.Where(x => x.Member is "originator").ToList();
+        var found = (author.Count > 0 ? author : labels).Select(x => SpeakerChannels.NumberOf(x) is not null ? channels.Of(parties, x, at)
+            : x.Value.Length <= LongestNumber && x.Value.All(char.IsAsciiDigit) ? null
+            : Of(parties, x.Value, at) ?? ByProduct(parties, x.Value, at)).OfType<int>().Distinct().ToList();
+        return found is [var only] ? only : null;
+    }
+
+    /// <summary>A label that means the party still, when its names are gone.</summary>
+    public static string LabelOf(IReadOnlyList<Party> parties, int party)
+    {
+        var role = parties[party].Role;
+        var those = parties.Index().Where(x => x.Item.Role == role).Select(x => x.Index).ToList();
+        return those.Count == 1 ? Name(role) : $"{Name(role)}-{those.IndexOf(party) + 1}";
+    }
+
+    public static string Name(PartyRole role) => JsonNamingPolicy.CamelCase.ConvertName(role.ToString());
+
+    static int? ByProduct(IReadOnlyList<Party> parties, string label, double? at)
+    {
+        var word = Schemes.Aggregate(label.Trim(), (x, scheme) =>
+            x.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? x[scheme.Length..] : x);
+        return Only(parties, x => Is(x.Phone, word)) ?? Only(parties, x => Is(x.Email, word)) ?? Only(parties, x => Is(x.AccountId, word))
+            ?? (Outside.Contains(word, StringComparer.OrdinalIgnoreCase) ? There(parties, at, staff: false)
+            : Inside.Contains(word, StringComparer.OrdinalIgnoreCase) ? There(parties, at, staff: true)
+            : Of(parties, word, at));
+    }
+
+    static int? There(IReadOnlyList<Party> parties, double? at, bool staff)
+    {
+        var those = parties.Index().Where(x => PartyFacts.IsStaff(x.Item.Role) == staff).ToList();
+        those = those.Count > 1 && at is { } time ? those.FindAll(x => IsThere(x.Item, time)) : those;
+        return those is [var only] ? only.Index : null;
+    }
+
     /// <param name="at">Seconds; null if unknown.</param>
     /// <returns>Null if it is ambiguous, or means nobody.</returns>
     public static int? Of(IReadOnlyList<Party> parties, string label, double? at)
@@ -34,7 +86,7 @@ static class PartySpeakers
             : null;
     }
 
-    static bool IsThere(Party party, double at) => at >= (party.JoinedSeconds ?? 0) && !(at >= party.LeftSeconds);
+    public static bool IsThere(Party party, double at) => at >= (party.JoinedSeconds ?? 0) && !(at >= party.LeftSeconds);
 
     static bool Is(string? own, string word) => string.Equals(own, word, StringComparison.OrdinalIgnoreCase);
 

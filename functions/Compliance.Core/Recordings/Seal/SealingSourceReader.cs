@@ -6,6 +6,7 @@ using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Compliance.Keys;
 using Compliance.Model;
+using Compliance.Pci;
 using Compliance.Sealing;
 using Compliance.Tenancy;
 
@@ -120,22 +121,24 @@ public sealed class SealingSources(KeyRing keys, ITenantVaultProvider vaults, Te
         var file = taken.Manifest.Files.Single(f => f.Ordinal == source.Ordinal);
         using var key = await keys.OpenAsync(
             store, taken.Id, taken.Keys, generation, cancellationToken) ?? throw new SourceChangedException();
-        var content = await SealedBlobReader.OpenAsync(
+        var record = SealedMetadata.Open(taken.Manifest, taken.Id, taken.Current);
+        if (taken.Run.Erases is { } erases)
+        {
+            var clear = new GateFile(file.Ordinal, file.Name, file.ContentType, file.Content.ClearLength, OpenAsync);
+            return (await new PartySilence(record.Call, erases.Parties, erases.Part).OpenAsync(clear, cancellationToken))?.Content
+                ?? throw new InvalidDataException("The party that is being erased cannot be told from others any more.");
+        }
+
+        var content = await OpenAsync(cancellationToken);
+        var corrections = CorrectedTranscripts.Of(record, generation, source.Ordinal);
+        return corrections.Count == 0 ? content : await CorrectedTranscripts.CorrectAsync(content, corrections, cancellationToken);
+
+        Task<Stream> OpenAsync(CancellationToken token) => SealedBlobReader.OpenAsync(
             SealedFileNames.Blob(store, taken.Id, generation, source.Ordinal),
             key.Bytes,
             ManifestReader.KeyId(store, taken.Id, generation),
             file.Content,
-            cancellationToken);
-        var record = SealedMetadata.Open(taken.Manifest, taken.Id, taken.Current);
-        var corrections = CorrectedTranscripts.Of(record, generation, source.Ordinal);
-        if (taken.Run.Erases is { } erases)
-        {
-            return await PartySilence.OpenAsync(
-                content, source.ContentType, record.Call, erases.Parties, erases.Part, cancellationToken)
-                ?? throw new InvalidDataException("The party that is being erased cannot be told from others any more.");
-        }
-
-        return corrections.Count == 0 ? content : await CorrectedTranscripts.CorrectAsync(content, corrections, cancellationToken);
+            token);
     }
 
     BlobClient Blob(SealingSource source) => Inbox.Blob(store, taken.Id, source.Ordinal);

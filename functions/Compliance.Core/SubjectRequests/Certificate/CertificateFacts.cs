@@ -36,7 +36,10 @@ public sealed class CertificateFacts(
     async Task<IReadOnlyList<ClearCopy>> CopiesAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken)
     {
         var copies = new List<ClearCopy>();
-        foreach (var entry in (await ledger.ReadAsync(store, id, cancellationToken)).OrderBy(x => x.RecordingId, StringComparer.Ordinal))
+        var whole = (await ledger.ReadAsync(store, id, cancellationToken)).Select(x => (x.RecordingId, x.Reads, x.Packages));
+        var parts = (await ledger.ReadPartsAsync(store, id, cancellationToken))
+            .Select(x => (x.RecordingId, x.Reads, Packages: (IReadOnlyList<PackageCopy>?)x.Packages));
+        foreach (var entry in whole.Concat(parts).OrderBy(x => x.RecordingId, StringComparer.Ordinal))
         {
             var recording = RecordingId.Parse(entry.RecordingId);
             if (entry.Reads is { } reads)

@@ -29,8 +29,8 @@ public sealed record CallParties(IReadOnlyList<PartyFacts> All, IReadOnlyList<in
     public bool IsShared => Others.Any(x => !PartyFacts.IsStaff(x));
 
     /// <summary>Whether the person's part can be told from that of others, as far as the call says. Sealing reads the files.</summary>
-    public bool IsApart => PartySeparation.IsApart(All, Own)
-        && Files.All(x => x is FileContent.Audio or FileContent.Transcript);
+    public bool IsApart => Files.All(x => x is FileContent.Audio or FileContent.Transcript or FileContent.Text)
+        && ((Files.Count > 0 && !Files.Contains(FileContent.Audio)) || PartySeparation.IsApart(All, Own));
 }
 
 /// <summary>What is done with a recording that others are on, too.</summary>

@@ -83,6 +83,27 @@ public sealed class ErasureLedger(
         return entry;
     }
 
+    /// <summary>Records that a person's part of a recording is gone. The first such record counts.</summary>
+    /// <param name="own">Requests whose packages have that part.</param>
+    public async Task PartDoneAsync(
+        TenantStore store,
+        RecordingId id,
+        SubjectRequestId request,
+        IReadOnlyList<SubjectRequestId> own,
+        CancellationToken cancellationToken)
+    {
+        if (await texts.AreKeptAsync(store, request, cancellationToken))
+        {
+            var entry = new PartEntry(
+                id.ToString(),
+                await CallIdAsync(store, id, cancellationToken),
+                clock.GetUtcNow(),
+                await reads.CountAsync(store, id, cancellationToken),
+                await packages.CopiesAsync(store, own, cancellationToken));
+            await texts.TryPutAsync(store, request, $"{PartEntry.Prefix}{id}", entry, cancellationToken);
+        }
+    }
+
     public Task<(LedgerEntry Value, ETag ETag)?> FindVersionAsync(
         TenantStore store, RecordingId id, SubjectRequestId request, CancellationToken cancellationToken) =>
         texts.FindVersionAsync<LedgerEntry>(store, request, LedgerEntry.NameOf(id), cancellationToken);

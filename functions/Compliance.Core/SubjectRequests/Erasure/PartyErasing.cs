@@ -17,7 +17,8 @@ public sealed record PageParties(
     Func<RecordingId, string> Instance);
 
 /// <summary>Erases a person's part of recordings that others are on, and the person's packages that contain it.</summary>
-public sealed class PartyErasing(PartyEraser eraser, ISubjectRequests requests, PackageRemoval packages, TimeProvider clock)
+public sealed class PartyErasing(
+    PartyEraser eraser, ISubjectRequests requests, PackageRemoval packages, ErasureLedger ledger, TimeProvider clock)
 {
     /// <summary>What a page of a plan needs to erase parts.</summary>
     public async Task<PageParties> OfAsync(
@@ -45,7 +46,9 @@ public sealed class PartyErasing(PartyEraser eraser, ISubjectRequests requests, 
         {
             case PartyEnd.Erased:
                 var with = await packages.WithAsync(store, id, cancellationToken);
-                await packages.RemoveAsync(store, id, [.. with.Where(parties.Own.Contains)], cancellationToken);
+                IReadOnlyList<SubjectRequestId> own = [.. with.Where(parties.Own.Contains)];
+                await ledger.PartDoneAsync(store, id, parties.Request, own, cancellationToken);
+                await packages.RemoveAsync(store, id, own, cancellationToken);
                 var shreddedAt = clock.GetUtcNow() + UnwrappedKeyCache.Lifetime;
                 return new RecordingOutcome(
                     id, OutcomeKind.PartlyErased, verdict.Basis, ReviewAt: null, shreddedAt, shreddedAt + TombstoneStore.LongestBackup)

@@ -29,7 +29,7 @@ public sealed class SubjectRequestNotices(
         (OutcomeKind Outcome, RecipientAction Action)[] order =
         [
             (OutcomeKind.Erased, RecipientAction.Erased),
-            (OutcomeKind.PartlyErased, RecipientAction.Erased),
+            (OutcomeKind.PartlyErased, RecipientAction.PartlyErased),
             (OutcomeKind.Restricted, RecipientAction.Restricted),
             (OutcomeKind.Corrected, RecipientAction.Rectified),
             (OutcomeKind.Stopped, RecipientAction.DecisionsStopped),

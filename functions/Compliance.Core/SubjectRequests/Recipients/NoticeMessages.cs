@@ -13,7 +13,7 @@ namespace Compliance.SubjectRequests;
 /// compliance.recipient.erased requests/{id}    {"recipient","action","number","claimId","ackToken"}, property recipient
 /// compliance.recipient.overdue                 {"recipient","action","notifiedAt"}, for the privacy team
 /// </code>
-/// Likewise <c>restricted</c>, <c>rectified</c> and <c>decisionsStopped</c>. <c>number</c> starts at 1 and grows by one with each reminder.
+/// Likewise <c>partlyErased</c>, <c>restricted</c>, <c>rectified</c> and <c>decisionsStopped</c>. <c>number</c> starts at 1 and grows by one with each reminder.
 /// </summary>
 public sealed class NoticeMessages(
     NoticeStore notices, ClaimStore claims, RecipientAckTokens tokens, ITenantMessages messages, IAuditLog audit, TimeProvider clock)

@@ -11,6 +11,9 @@ public enum RecipientAction
     DecisionsStopped,
     Restricted,
     Rectified,
+
+    /// <summary>Erase what it has of the person; of the calls named as parts, the person's part only: others are on them.</summary>
+    PartlyErased,
     Erased,
 }
 

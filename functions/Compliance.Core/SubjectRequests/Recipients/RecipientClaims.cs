@@ -39,11 +39,14 @@ public sealed class RecipientClaims(
         return new ClaimContent(
             $"requests/{key.Request}/recipients/{key.Recipient}",
             Identities(person, recipient, current),
-            recipient.CallIds ? await CallIdsAsync(store, key.Request, cancellationToken) : [])
+            recipient.CallIds ? Distinct((await ledger.ReadAsync(store, key.Request, cancellationToken)).Select(x => x.CallId)) : [])
         {
             Media = recipient.CallIds && await ended.ReadAsync(store, key.Request, cancellationToken) is { Count: > 0 } media
                 ? media
                 : null,
+            PartCallIds = recipient.CallIds
+                ? Distinct((await ledger.ReadPartsAsync(store, key.Request, cancellationToken)).Select(x => x.CallId))
+                : [],
         };
     }
 
@@ -63,24 +66,13 @@ public sealed class RecipientClaims(
             clock.GetUtcNow(), DisclosedThing.Identities, DisclosedTo.Recipient, key.Recipient, actor.Pseudonym, [])
         {
             Identities = [.. content.Identities.Select(x => x.Type).Distinct()],
-            CallIds = content.CallIds.Count + (content.Media?.Count ?? 0),
+            CallIds = content.CallIds.Count + (content.Media?.Count ?? 0) + (content.PartCallIds?.Count ?? 0),
         };
         return disclosures.NoteAsync(store, key.Request, $"claim-{id}", disclosure, cancellationToken);
     }
 
-    async Task<IReadOnlyList<CallId>> CallIdsAsync(TenantStore store, SubjectRequestId request, CancellationToken cancellationToken)
-    {
-        var found = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var entry in await ledger.ReadAsync(store, request, cancellationToken))
-        {
-            if (entry.CallId is { } callId)
-            {
-                found.Add(callId);
-            }
-        }
-
-        return [.. found.Select(CallId.Parse)];
-    }
+    static IReadOnlyList<CallId> Distinct(IEnumerable<string?> callIds) =>
+        [.. callIds.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(CallId.Parse)];
 
     // Phone numbers have many spellings, so they are normalised; other identities are passed on as the tenant writes them.
     static ClaimedIdentity Spelled(IdentityNormalizer normalizer, SubjectRequestIdentity identity) =>

@@ -1,6 +1,7 @@
 using Azure;
 using Compliance.Access;
 using Compliance.Audit;
+using Compliance.Core.Tests.Keys.Rotation;
 using Compliance.Core.Tests.Recordings.State;
 using Compliance.Core.Tests.SubjectRequests.Erasure;
 using Compliance.Failures;
@@ -44,6 +45,17 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
         ["release"] = (host, id) => DecideAsync(host, id, QuarantineAction.Release),
         ["destroy"] = (host, id) => DecideAsync(host, id, QuarantineAction.Destroy),
         ["hold"] = (host, id) => host.HoldAsync(id, "hold-1"),
+        ["hold and release"] = async (host, id) =>
+        {
+            await host.HoldAsync(id, "hold-2");
+            Assert.True(HoldId.Parse("hold-2").IsSuccess(out var hold, out _));
+            await host.Get<RecordingHolds>().ReleaseAsync(host.Store, RecordingBench.Actor, id, hold, TestContext.Current.CancellationToken);
+        },
+        ["rotate"] = async (host, _) =>
+        {
+            await host.NewVersionAsync();
+            await host.RotateAsync();
+        },
         ["restrict"] = (host, id) => host.RestrictAsync(id),
         ["erase"] = async (host, id) => await host.EraseAsync(id, Order),
         ["erase part"] = ErasePartAsync,
@@ -178,7 +190,7 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
         most,
         bench => bench.SharedAsync(Account),
         ["erase part"],
-        ["erase part", "hold", "restrict", "erase", "correct", "announce late", "settle", "reconcile"]);
+        ["erase part", "hold", "hold and release", "restrict", "erase", "correct", "announce late", "seal", "rotate", "settle", "reconcile"]);
 
     [Theory]
     [InlineData(1)]
@@ -186,7 +198,7 @@ public sealed class InterleavingTests(AzuriteFixture azurite)
     public Task What_people_do_beside_the_erasure_of_a_part(int most) => RunAsync(
         most,
         bench => bench.SharedAsync(Account),
-        ["hold", "restrict", "erase", "correct", "announce late", "settle", "reconcile"],
+        ["hold", "hold and release", "restrict", "erase", "correct", "announce late", "seal", "settle", "reconcile"],
         ["erase part"]);
 
     async Task RunAsync(int most, Func<RecordingBench, Task<RecordingId>> prepare, string[] first, string[] second)

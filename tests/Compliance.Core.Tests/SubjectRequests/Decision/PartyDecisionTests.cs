@@ -65,10 +65,12 @@ public sealed class PartyDecisionTests
         [
             apart with { All = [.. apart.All.Select(x => x with { Channel = null })] },
             apart with { Files = [.. Files, FileContent.Video] },
-            apart with { Files = [.. Files, FileContent.Text] },
+            apart with { Files = [.. Files, FileContent.Unknown] },
             apart with { Files = [.. Files, FileContent.Keystrokes] },
         ];
         Assert.All(mixed, x => Assert.Equal("needsReview 17(1)(b) partiesNotApart", Words(Of(x))));
+        var chat = mixed[0] with { Files = [FileContent.Text, FileContent.Transcript] };
+        Assert.Equal("partlyErased", Camel(Of(chat).Outcome));
         Assert.All(mixed, x => Assert.Equal("erased", Camel(Of(x, Chosen(PartyAction.EraseAll)).Outcome)));
     }
 
