@@ -3,6 +3,7 @@ using Compliance.Exchange;
 using Compliance.Functions.SubjectRequests;
 using Compliance.Functions.SubjectRequests.Callbacks;
 using Compliance.Keys;
+using Compliance.Leavers;
 using Compliance.Matters;
 using Compliance.Notices;
 using Compliance.Operations;
@@ -74,6 +75,16 @@ public static partial class ComplianceRegistration
         services.TryAddSingleton<HoldMatterReader>();
         services.TryAddSingleton<HoldMatterReviews>();
         services.TryAddSingleton<WaitingErasures>();
+    }
+
+    static void AddLeavers(IServiceCollection services)
+    {
+        services.TryAddSingleton<LeaverStore>();
+        services.TryAddSingleton<LeaverDesk>();
+        services.TryAddSingleton<LeaverBulk>();
+        services.TryAddSingleton<LeaverReader>();
+        services.TryAddSingleton<LeaverCalls>();
+        services.TryAddSingleton<LeaverRule>();
     }
 
     static void AddRetention(IServiceCollection services)

@@ -59,6 +59,7 @@ public static partial class ComplianceRegistration
         AddErasure(builder.Services);
         AddPackages(builder.Services);
         AddMatters(builder.Services);
+        AddLeavers(builder.Services);
         AddRetention(builder.Services);
         AddChecks(builder.Services);
         AddTaskHub(builder.Services, configuration);

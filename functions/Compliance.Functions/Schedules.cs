@@ -15,6 +15,7 @@ public static class Schedules
     public const string EndRequests = Start + nameof(EndRequests) + End;
     public const string ExpirePackages = Start + nameof(ExpirePackages) + End;
     public const string NoticeRotations = Start + nameof(NoticeRotations) + End;
+    public const string PseudonymiseAllLeavers = Start + nameof(PseudonymiseAllLeavers) + End;
     public const string PurgeTaskHub = Start + nameof(PurgeTaskHub) + End;
     public const string ReconcileRecordings = Start + nameof(ReconcileRecordings) + End;
     public const string ReconcileRequests = Start + nameof(ReconcileRequests) + End;
@@ -42,6 +43,7 @@ public static class Schedules
         [EndRequests] = "0 37 3 * * *",
         [ExpirePackages] = "0 41 * * * *",
         [NoticeRotations] = "45 */5 * * * *",
+        [PseudonymiseAllLeavers] = "0 7 4 * * *",
         [PurgeTaskHub] = "0 23 * * * *",
         [ReconcileRecordings] = "0 */5 * * * *",
         [ReconcileRequests] = "30 */5 * * * *",

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Compliance.Fsck;
 using Compliance.Keys;
+using Compliance.Leavers;
 using Compliance.Model;
 using Compliance.Retention;
 using Compliance.Sealing;
@@ -19,6 +20,7 @@ public sealed class CertificateCheck(
     ITenantVaultProvider vaults,
     SubjectRequestRegister register,
     RetentionRunStore runs,
+    LeaverStore leavers,
     SubjectRequestCertifier certification,
     KeyRing keys) : IFsckCheck
 {
@@ -50,7 +52,7 @@ public sealed class CertificateCheck(
         return new FsckResult(sound, Name, findings);
     }
 
-    /// <summary>Requests, and runs of the retention.</summary>
+    /// <summary>Requests, runs of the retention, and employees who left.</summary>
     async IAsyncEnumerable<SubjectRequestId> AllAsync(
         TenantStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -59,7 +61,7 @@ public sealed class CertificateCheck(
             yield return id;
         }
 
-        await foreach (var id in runs.ListAsync(store, cancellationToken))
+        await foreach (var id in runs.ListAsync(store, cancellationToken).Concat(leavers.ListAsync(store, cancellationToken)))
         {
             yield return id;
         }
@@ -68,6 +70,7 @@ public sealed class CertificateCheck(
     async Task<int> ExpectedAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
         await register.FindAsync(store, id, cancellationToken) is { } request ? request.Document.Certificates
         : await runs.FindAsync(store, id, cancellationToken) is { Value.EndedAt: not null } ? 1
+        : await leavers.FindAsync(store, id, cancellationToken) is { Value: var leaver } ? leaver.Certificates
         : 0;
 
     /// <returns>The certificate of that number; null if there is none.</returns>

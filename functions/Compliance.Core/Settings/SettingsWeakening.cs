@@ -34,6 +34,7 @@ public static class SettingsWeakening
         ("lateSignalMinutes", (before, after) => after.LateSignalMinutes > before.LateSignalMinutes),
         ("deceasedLaw", (before, after) => before.DeceasedLaw is null && after.DeceasedLaw is not null),
         ("agentVoice", (before, after) => before.AgentVoice is AgentVoice.Silence && after.AgentVoice is AgentVoice.Keep),
+        ("agentLeaverDays", (before, after) => after.AgentLeaverDays < before.AgentLeaverDays),
         ("evaluationNeedsAgreement",
             (before, after) => before.EvaluationNeedsAgreement is true && after.EvaluationNeedsAgreement is false),
         ("worksAgreement", (before, after) => after.WorksAgreement is { } agreement && before.WorksAgreement != agreement),

@@ -98,6 +98,9 @@ public sealed record TenantSettings
     /// </summary>
     public AgentVoice AgentVoice { get; init; }
 
+    /// <summary>Days after which an employee who left is pseudonymised on the calls they took. Default 30, 0-3650.</summary>
+    public int AgentLeaverDays { get; init; } = 30;
+
     /// <summary>
     /// Whether employees may be evaluated one by one only under an agreement (GDPR Art. 88), in search, views and playback. Default true
     /// where the law of the country demands one.

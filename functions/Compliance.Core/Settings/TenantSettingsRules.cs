@@ -78,6 +78,7 @@ public static partial class TenantSettingsRules
 
     static void Employees(FieldErrors errors, FieldRules rules, TenantSettings settings)
     {
+        rules.Between("agentLeaverDays", settings.AgentLeaverDays, 0, 3650);
         if (settings.WorksAgreement is { } agreement)
         {
             rules.Line("worksAgreement.reference", agreement.Reference, MostLineCharacters);

@@ -14,6 +14,8 @@ public static class RequestBodies
     /// </summary>
     public const long Largest = 128 * 1024 * 1024;
 
+    static readonly string[] Lines = ["application/x-ndjson", "application/ndjson", "application/jsonl"];
+
     /// <summary>How long to wait for the rest of a refused body.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -47,10 +49,21 @@ public static class RequestBodies
             return Failure.UnsupportedMediaType("The body must be application/json in UTF-8.");
         }
 
-        return request.ContentLength > limit
+        return await request.BytesAsync(limit, cancellationToken);
+    }
+
+    /// <summary>The bytes of a body of JSON lines. A missing <c>Content-Type</c> counts as that; any other type is 415.</summary>
+    public static async Task<Outcome<ReadOnlyMemory<byte>>> ReadLinesAsync(
+        this HttpRequest request, int limit, CancellationToken cancellationToken) =>
+        string.IsNullOrEmpty(request.ContentType)
+        || (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && Lines.Any(x => Is(type.MediaType, x)))
+            ? await request.BytesAsync(limit, cancellationToken)
+            : Failure.UnsupportedMediaType("The body must be application/x-ndjson in UTF-8.");
+
+    static async Task<Outcome<ReadOnlyMemory<byte>>> BytesAsync(this HttpRequest request, int limit, CancellationToken cancellationToken) =>
+        request.ContentLength > limit
             ? Failure.TooLarge(limit)
             : await StrictJson.ReadBytesAsync(request.Body, cancellationToken, limit);
-    }
 
     /// <summary>
     /// Discards the rest of a refused body. A client that is still sending does not read the answer, and the Functions host, which passes

@@ -4,6 +4,7 @@ using Compliance.Access;
 using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
+using Compliance.Leavers;
 using Compliance.Functions.Recordings;
 using Compliance.Model;
 using Compliance.Retention;
@@ -22,6 +23,7 @@ public sealed class SubjectRequestDocumentEndpoints(
     SubjectRequestLetters letters,
     SubjectRequestCertifier certification,
     RetentionRunStore runs,
+    LeaverStore leavers,
     SubjectRequestCorrections corrections,
     SubjectRequestAudit audit,
     TimeProvider clock)
@@ -91,7 +93,7 @@ public sealed class SubjectRequestDocumentEndpoints(
         : await register.FindAsync(context.Store(), id, context.Aborted()) is { } stored && IsShown(context.GetCaller(), stored) ? stored
         : Failure.NotFound("The request does not exist.");
 
-    /// <summary>A request, or a run of the retention, which has one certificate and is nobody's own.</summary>
+    /// <summary>A request; or a run of the retention or a rule for somebody who left, which are nobody's own.</summary>
     async Task<Outcome<(SubjectRequestId Id, int Last)>> CertifiedAsync(FunctionContext context, string requestId)
     {
         if ((await FindAsync(context, requestId)).IsSuccess(out var stored, out var failure))
@@ -99,11 +101,11 @@ public sealed class SubjectRequestDocumentEndpoints(
             return (stored.Id, stored.Document.Certificates);
         }
 
-        return SubjectRequestId.TryParse(requestId, out var id)
-            && context.GetCaller().HasAny(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer, Role.AuditRead)
-            && await runs.FindAsync(context.Store(), id, context.Aborted()) is not null
-                ? (id, 1)
-                : failure;
+        return !SubjectRequestId.TryParse(requestId, out var id)
+            || !context.GetCaller().HasAny(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer, Role.AuditRead) ? failure
+            : await runs.FindAsync(context.Store(), id, context.Aborted()) is not null ? (id, 1)
+            : await leavers.FindAsync(context.Store(), id, context.Aborted()) is { Value: var leaver } ? (id, leaver.Certificates)
+            : failure;
     }
 
     /// <summary>Whoever checks the log may check the certificates that it proves.</summary>

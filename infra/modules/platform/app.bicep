@@ -76,6 +76,7 @@ var schedules = {
   Schedule_EndRequests: '0 37 3 * * *'
   Schedule_ExpirePackages: '0 41 * * * *'
   Schedule_NoticeRotations: '45 */5 * * * *'
+  Schedule_PseudonymiseAllLeavers: '0 7 4 * * *'
   Schedule_PurgeTaskHub: '0 23 * * * *'
   Schedule_ReconcileRecordings: '0 */5 * * * *'
   Schedule_ReconcileRequests: '30 */5 * * * *'

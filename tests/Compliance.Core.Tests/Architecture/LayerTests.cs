@@ -25,7 +25,7 @@ public sealed class LayerTests
         ["Calls"],
         ["Recordings"],
         ["SubjectRequests"],
-        ["Matters", "Retention", "Consents"],
+        ["Consents", "Leavers", "Matters", "Retention"],
         ["Operations"],
     ];
 

@@ -59,6 +59,7 @@ public sealed class SettingsWeakeningTests
         { "auditWitness", Usual with { AuditWitness = new("another", "https://witness.example") } },
         { "auditCopyUrl", Usual with { AuditCopyUrl = null } },
         { "deceasedLaw", Usual with { DeceasedLaw = "A law" } },
+        { "agentLeaverDays", Usual with { AgentLeaverDays = 29 } },
         { "agentVoice", Usual with { AgentVoice = AgentVoice.Keep } },
         { "evaluationNeedsAgreement", Usual with { EvaluationNeedsAgreement = false } },
         { "evaluationNeedsAgreement", Usual with { EvaluationNeedsAgreement = null } },

@@ -111,6 +111,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 LateSignalMinutes = 16,
                 ReviewPackages = true,
                 AgentVoice = AgentVoice.Silence,
+                AgentLeaverDays = 31,
                 EvaluationNeedsAgreement = true,
                 WorksAgreement = new("BV 12", new(2026, 1, 1)),
                 EvaluationPurposes = ["quality"],

@@ -20,6 +20,7 @@ public sealed class ContractDriver(Api api)
         ["callId"] = "contract-call",
         ["name"] = "note.txt",
         ["holdId"] = "contract-hold",
+        ["employeeId"] = "hr-7f3a",
         ["matter"] = "claim-2026-17",
         ["page"] = "0",
         ["claimId"] = "0123456789abcdef0123456789abcdef",

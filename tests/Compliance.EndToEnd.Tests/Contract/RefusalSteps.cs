@@ -23,7 +23,7 @@ static class RefusalSteps
                 await driver.DoAsync(operation.Id, 404, operation.BodyExample, recording, request, ("X-Purpose", "quality"));
             }
 
-            if (operation.Body?["content"]!["application/json"] is not null)
+            if ((operation.Body?["content"]!["application/json"] ?? operation.Body?["content"]!["application/x-ndjson"]) is not null)
             {
                 await RefuseBodiesAsync(driver, operation);
             }
@@ -64,8 +64,13 @@ static class RefusalSteps
     static async Task RefuseBodiesAsync(ContractDriver driver, ApiOperation operation)
     {
         var token = await driver.Api.TokenAsync("acme", operation.Roles, ["*"]);
-        (string Type, int Bytes, HttpStatusCode Status)[] bodies =
-        [
+        (string Type, int Bytes, HttpStatusCode Status)[] bodies = operation.Id is "PutLeavers"
+            ? [
+                ("application/json", 2, HttpStatusCode.UnsupportedMediaType),
+                ("application/x-ndjson", (4 << 20) + 4, HttpStatusCode.RequestEntityTooLarge),
+                ("application/x-ndjson", 0, HttpStatusCode.BadRequest),
+            ]
+            : [
             ("text/plain", 2, HttpStatusCode.UnsupportedMediaType),
             ("application/json", operation.Id is "AttachToRequest" ? 17 << 20 : (1 << 20) + 4, HttpStatusCode.RequestEntityTooLarge),
             ("application/json", 2, HttpStatusCode.BadRequest),

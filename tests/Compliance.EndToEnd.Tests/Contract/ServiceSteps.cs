@@ -15,6 +15,7 @@ static class ServiceSteps
         await driver.DoAsync("EndCall", 200);
         await driver.DoAsync("ReadClaim", 404);
         await SettingsAsync(driver);
+        await LeaversAsync(driver);
         await DecisionsAsync(driver);
         await KeysAsync(driver);
         await LogAsync(driver);
@@ -27,6 +28,19 @@ static class ServiceSteps
     /// <summary>Tenants that nobody has called yet get their keys only now, which takes longer than a busy machine's check waits.</summary>
     static Task HealthAsync(ContractDriver driver) => Api.EventuallyAsync(
         async () => (await driver.SendAsync(ApiContract.Find("Health"), null, null)).Status is HttpStatusCode.OK, "all is healthy");
+
+    static async Task LeaversAsync(ContractDriver driver)
+    {
+        var form = ApiContract.Find("PutLeaver").BodyExample!;
+        await driver.DoAsync("ReadLeaver", 404);
+        await driver.DoAsync("PutLeaver", 201, form);
+        await driver.DoAsync("PutLeaver", 200, form);
+        await driver.DoAsync("ReadLeaver", 200);
+        await driver.DoAsync("PutLeavers", 200, form.AsObject().With("id", "\"hr-81c0\""), ("Content-Type", "application/x-ndjson"));
+        Assert.Equal(2, (await driver.DoAsync("ListLeavers", 200)).Json["items"]!.AsArray().Count);
+        await driver.DoAsync("TakeBackLeaver", 204);
+        await driver.DoAsync("TakeBackLeaver", 404);
+    }
 
     static async Task SettingsAsync(ContractDriver driver)
     {

@@ -30,6 +30,7 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.KeepLastFour"] = "False",
         ["TenantSettings.ReviewPackages"] = "False",
         ["TenantSettings.AgentVoice"] = "Keep",
+        ["TenantSettings.AgentLeaverDays"] = "30",
         ["TenantSettings.EvaluationNeedsAgreement"] = "False",
         ["TenantSettings.WorksAgreement"] = "null",
         ["TenantSettings.EvaluationPurposes"] = "[…]",

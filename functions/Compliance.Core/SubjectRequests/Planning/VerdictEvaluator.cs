@@ -28,40 +28,61 @@ static class VerdictEvaluator
     public static RecordingCase? CaseOf(
         SubjectRequestId id, SubjectRequestDocument request, SubjectMatch match, DecisionForm? choices, DateTimeOffset now)
     {
-        if (match is not { Document: { Manifest: not null } document, State: { } state })
+        if (CaseOf(id, request.Type, match, now) is not var (item, manifest))
         {
             return null;
         }
 
         var (choice, choiceReason) = ChoiceOf(match, choices);
-        // Read without its key: the blind index that found it offers no stronger guarantee, and ten thousand keys would take ten thousand
-        // vault calls.
-        var manifest = StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(document.Manifest));
-        return new RecordingCase
+        return item with
         {
-            Type = request.Type,
             Ground = Ground.Read(request.Type, request.Ground, new Compliance.Failures.FieldErrors()),
-            State = state,
-            Match = match.Match,
             Choice = choice,
             ChoiceReason = choiceReason,
             Decision = choices?.Outcome ?? DecisionOutcome.Approve,
             Review = choices?.Review?.Outcome,
-            Holds = document.Holds,
-            Restriction = document.RestrictionWithout(id),
-            Purposes = WithDuty(manifest),
-            Duty = DutyOf(manifest.Retention),
-            Parties = CallParties.Of(match, manifest.Files),
             PartyChoice = choices?.Parties.FirstOrDefault(x => x.RecordingId == match.RecordingId),
             Named = request.Purposes,
             Corrections = request.Corrections is { } given
                 ? new RecordingCorrections(given.Recordings.FirstOrDefault(x => x.RecordingId == match.RecordingId))
                 : null,
             CorrectedSince = manifest.CorrectedAt >= request.Clock.ReceivedAt,
+        };
+    }
+
+    /// <summary>Of somebody who left: as if they had asked for erasure, and it had been approved.</summary>
+    public static RecordingVerdict OfLeaver(SubjectRequestId id, SubjectMatch match, AgentVoice voice, DateTimeOffset now) =>
+        CaseOf(id, SubjectRequestType.Erasure, match, now) is var (item, _)
+            ? RecordingDecisions.Decide(
+                item with { Choice = DeciderChoice.Included, Decision = DecisionOutcome.Approve, AgentVoice = voice })
+            : new RecordingVerdict(OutcomeKind.Open, Basis: null, ReviewAt: null, VerdictReasons.Unverifiable, []);
+
+    /// <summary>What is the recording's own.</summary>
+    static (RecordingCase Item, RecordingManifest Manifest)? CaseOf(
+        SubjectRequestId id, SubjectRequestType type, SubjectMatch match, DateTimeOffset now)
+    {
+        if (match is not { Document: { Manifest: not null } document, State: { } state })
+        {
+            return null;
+        }
+
+        // Read without its key: the blind index that found it offers no stronger guarantee, and ten thousand keys would take ten thousand
+        // vault calls.
+        var manifest = StateJson.Read<RecordingManifest>(Encoding.UTF8.GetBytes(document.Manifest));
+        return (new RecordingCase
+        {
+            Type = type,
+            State = state,
+            Match = match.Match,
+            Holds = document.Holds,
+            Restriction = document.RestrictionWithout(id),
+            Purposes = WithDuty(manifest),
+            Duty = DutyOf(manifest.Retention),
+            Parties = CallParties.Of(match, manifest.Files),
             Stops = [.. document.Stops.Where(x => x.Request != id)],
             DeleteAfter = manifest.Retention.DeleteAfter,
             Now = now,
-        };
+        }, manifest);
     }
 
     /// <summary>
