@@ -96,7 +96,7 @@ public sealed class ErasureLedger(
         {
             var entry = new PartEntry(
                 id.ToString(),
-                await CallIdAsync(store, id, cancellationToken),
+                (await callIds.FindAsync(store, id, cancellationToken))?.Value,
                 clock.GetUtcNow(),
                 await reads.CountAsync(store, id, cancellationToken),
                 await packages.CopiesAsync(store, own, cancellationToken));
