@@ -9,7 +9,7 @@ public static class PciGate
     /// <summary>
     /// Of what the gate can find. Raised by every change that lets it find more; what an older gate has sealed can then be examined again.
     /// </summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Reads media first, because its length shows in which unit the texts give times, then the texts. A file that can't be read
     /// leads to quarantine, not to an exception.</summary>

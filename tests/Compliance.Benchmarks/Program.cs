@@ -38,10 +38,12 @@ if (args is [SeededRecordings.Command, var count, ..])
     ("search", SearchBenchmark.RunAsync),
     ("rotation", RotationBenchmark.RunAsync),
     ("rescan", RescanBenchmark.RunAsync),
+    ("retention", RetentionBenchmark.RunAsync),
 ];
 
 // By name only: what needs tens of GiB of disk, or hours.
-(string Name, Func<TextWriter, Task> Run)[] asked = [("large", LargeBenchmark.RunAsync), ("soak", SoakRun.RunAsync)];
+(string Name, Func<TextWriter, Task> Run)[] asked =
+    [("large", LargeBenchmark.RunAsync), ("soak", SoakRun.RunAsync), ("retention-report", RetentionBenchmark.ReportAsync)];
 var chosen = args.Length == 0 ? all : [.. all.Concat(asked).Where(x => args.Contains(x.Name, StringComparer.OrdinalIgnoreCase))];
 foreach (var (name, run) in chosen)
 {

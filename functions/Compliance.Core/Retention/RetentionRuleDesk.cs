@@ -78,7 +78,7 @@ public sealed class RetentionRuleDesk(
         var rules = plan.Next is { } next && next.From > clock.GetUtcNow() ? next : plan.At(clock.GetUtcNow());
         return new(
             proposal?.ChangeId ?? ChangeIdOf(replaced.Version),
-            rules.From,
+            rules.From > DateTimeOffset.UnixEpoch ? rules.From : clock.GetUtcNow(),
             proposal is not null,
             proposal?.ProposedBy,
             proposal?.ExpiresAt,
