@@ -23,7 +23,10 @@ sealed class RequestJourney
 
     string id = "";
 
-    /// <param name="shared">A call that somebody else is on, too.</param>
+    /// <summary>A call that somebody else is on, too: the person's part of it goes.</summary>
+    public string Shared => shared;
+
+    /// <param name="shared">See <see cref="Shared"/>.</param>
     RequestJourney(Person person, IReadOnlyList<string> ids, string shared)
     {
         (this.person, this.ids, this.shared) = (person, ids, shared);

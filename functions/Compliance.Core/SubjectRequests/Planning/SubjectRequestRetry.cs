@@ -118,7 +118,7 @@ public sealed class SubjectRequestRetry(
                 .ToDictionary(x => x.RecordingId);
             var plan = await pages.PlanAsync(store, id, page, cancellationToken);
             var again = plan.Where(x => left.TryGetValue(x.RecordingId, out var outcome)
-                && now.TryGetValue(x.RecordingId, out var found) && IsAnother(found.Verdict, outcome))
+                && now.TryGetValue(x.RecordingId, out var found) && IsAnother(found.Verdict, x.Verdict, outcome))
                 .Select(x => x.RecordingId).ToHashSet();
             if (again.Count > 0)
             {
@@ -137,8 +137,14 @@ public sealed class SubjectRequestRetry(
     /// Whether something else is to be done or said now. What was kept for a reason that is gone is taken up even if it is kept for another
     /// one: the person was told the first.
     /// </summary>
-    static bool IsAnother(RecordingVerdict now, RecordingOutcome before) => before.Outcome is OutcomeKind.Retained
+    static bool IsAnother(RecordingVerdict now, RecordingVerdict planned, RecordingOutcome before) => before.Outcome is OutcomeKind.Retained
         ? now.Outcome is not OutcomeKind.Retained || now.Basis != before.Basis
         : now.Outcome != before.Outcome
+            && !IsTried(now, planned, before)
             && now.Outcome is OutcomeKind.Erased or OutcomeKind.PartlyErased or OutcomeKind.Restricted or OutcomeKind.Corrected;
+
+    /// <summary>A part that could not be told apart when it was to be erased waits for a person, who chooses something else.</summary>
+    static bool IsTried(RecordingVerdict now, RecordingVerdict planned, RecordingOutcome before) =>
+        before.Outcome is OutcomeKind.NeedsReview
+        && now.Outcome is OutcomeKind.PartlyErased && planned.Outcome is OutcomeKind.PartlyErased;
 }
