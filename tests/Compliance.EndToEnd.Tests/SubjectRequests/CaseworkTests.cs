@@ -119,6 +119,9 @@ public sealed class CaseworkTests(SharedHost host)
         var id = await FileAsync();
         var large = new byte[10 << 20];
         Random.Shared.NextBytes(large);
+
+        // By chance, words and digits would now and then look like a card's code.
+        large = Array.ConvertAll(large, x => (byte)(x | 0x80));
         var attached = (await AttachAsync(id, "scan of <passport>.html", "text/html", large)).Expect(HttpStatusCode.OK).Json;
         var again = (await AttachAsync(id, "scan of <passport>.html", "text/html", large)).Expect(HttpStatusCode.OK).Json;
         Assert.Equal(attached.ToJsonString(), again.ToJsonString());
