@@ -132,7 +132,8 @@ public sealed class RetentionRuleTests : RetentionStory
         var claim = (await Api.SendAsync(HttpMethod.Get, $"/api/recipients/claims/{told["data"]!["claimId"]}", token: token))
             .Expect(HttpStatusCode.OK).Json;
         Assert.Equal(
-            $$"""{"identities":[],"callIds":[],"media":[{"callId":"{{sample.Ticket["callId"]}}","media":["audio"]}]}""", claim.ToJsonString());
+            $$"""{"identities":[],"callIds":[],"media":[{"callId":"{{sample.Ticket["callId"]}}","media":["audio"]}],"partCallIds":[]}""",
+            claim.ToJsonString());
     }
 
     /// <summary>Today's work: recordings are placed on the days of the rules in force.</summary>
