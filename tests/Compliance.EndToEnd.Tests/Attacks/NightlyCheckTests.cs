@@ -16,15 +16,17 @@ public sealed class NightlyCheckTests
         var hidden = await index.GetBlobsAsync(cancellationToken: Api.Cancellation).FirstAsync(Api.Cancellation);
         await index.DeleteBlobAsync(hidden.Name, cancellationToken: Api.Cancellation);
 
+        string? seen = null;
         await Api.EventuallyAsync(
             async () =>
             {
                 await app.Api.RunTimerAsync("CheckAllStores");
                 var health = (await app.Api.SendAsync(HttpMethod.Get, "/api/health")).Json;
                 var stores = health["checks"]!.AsArray().Single(x => x!["name"]!.GetValue<string>() == "stores")!;
-                return stores["detail"]?.GetValue<string>().Contains($"index: {hidden.Name}", StringComparison.Ordinal) is true;
+                seen = stores["detail"]?.GetValue<string>();
+                return seen?.Contains($"index: {hidden.Name}", StringComparison.Ordinal) is true;
             },
-            "the missing entry is named");
+            () => $"the missing entry {hidden.Name} is named, in: {seen}");
         await Api.EventuallyAsync(
             async () => (await app.Api.SendAsync(HttpMethod.Get, "/api/health")).Status is HttpStatusCode.OK, "a fault in the data takes no host away");
 

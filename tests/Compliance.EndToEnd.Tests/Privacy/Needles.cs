@@ -5,6 +5,9 @@ namespace Compliance.EndToEnd.Tests.Privacy;
 /// <summary>A text in every form in which storage could hold it.</summary>
 public sealed class Needles
 {
+    // Fewer turn up by chance in what is sealed: ciphertext, attachments and keys are read as well.
+    const int ShortestInBase64 = 9;
+
     readonly List<(string What, byte[] Bytes)> forms = [];
 
     /// <param name="texts">At least six characters each: shorter ones turn up by chance.</param>
@@ -45,6 +48,11 @@ public sealed class Needles
                 // What stands before and after it decides the characters at its edges: they are left out.
                 var encoded = Convert.ToBase64String([.. new byte[shift], .. source]);
                 var inner = encoded[(shift == 0 ? 0 : shift + 1)..^(encoded.EndsWith('=') ? 4 : 1)];
+                if (inner.Length < ShortestInBase64)
+                {
+                    continue;
+                }
+
                 forms.Add(($"{text} (base64)", Lower(Encoding.ASCII.GetBytes(inner))));
                 forms.Add(($"{text} (base64url)", Lower(Encoding.ASCII.GetBytes(inner.Replace('+', '-').Replace('/', '_')))));
             }

@@ -71,7 +71,10 @@ public sealed class ErasedRecordingTests(SharedHost host)
         var (outcome, order) = await host.App.EraseAsync("acme", id);
 
         Assert.Equal(OutcomeKind.Erased, outcome.Outcome);
-        await Api.EventuallyAsync(async () => (await host.App.LookAgainAsync("acme", id, order)).Count == 0, "every store is empty of it");
+        IReadOnlyList<string> left = [];
+        await Api.EventuallyAsync(
+            async () => (left = await host.App.LookAgainAsync("acme", id, order)).Count == 0,
+            () => $"every store is empty of it, still in {string.Join(", ", left)}");
         Assert.Equal("erased", (await privacy.ViewAsync(id)).Recording().State);
     }
 

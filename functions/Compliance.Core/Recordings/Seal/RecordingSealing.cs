@@ -42,6 +42,7 @@ public sealed class RecordingSealing(
         using var taken = await taking.TakeAsync(store, id, instance, cancellationToken);
         if (taken is null)
         {
+            await after.RemoveErasedAsync(store, id, cancellationToken);
             return SealingEnd.Ended;
         }
 
@@ -71,6 +72,16 @@ public sealed class RecordingSealing(
             {
                 throw;
             }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // An erasure takes sources, key and state away under a pass, whose failure then means nothing; what it wrote must go.
+            if (await after.RemoveErasedAsync(store, id, cancellationToken))
+            {
+                return SealingEnd.Ended;
+            }
+
+            throw;
         }
 
         await after.CleanAsync(store, id, cancellationToken);
@@ -125,12 +136,25 @@ public sealed class SealingEpilogue(
     /// </summary>
     public async Task CleanAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
     {
-        if (await tombstones.FindAsync(store, id, cancellationToken) is not null)
+        if (!await RemoveErasedAsync(store, id, cancellationToken))
         {
-            await remnants.RemoveAsync(store, id, callToken: null, cancellationToken);
-            return;
+            await settlement.SettleAsync(store, id, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Removes what this pass, or an earlier one that died, wrote of a recording after it was erased. Nothing may come later to do it: the
+    /// erasure has terminated the orchestration.
+    /// </summary>
+    /// <returns>Whether the recording was erased.</returns>
+    public async Task<bool> RemoveErasedAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
+    {
+        if (await tombstones.FindAsync(store, id, cancellationToken) is null)
+        {
+            return false;
         }
 
-        await settlement.SettleAsync(store, id, cancellationToken);
+        await remnants.RemoveAsync(store, id, callToken: null, cancellationToken);
+        return true;
     }
 }
