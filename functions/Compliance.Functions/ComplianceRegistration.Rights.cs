@@ -85,6 +85,7 @@ public static partial class ComplianceRegistration
         services.TryAddSingleton<LeaverReader>();
         services.TryAddSingleton<LeaverCalls>();
         services.TryAddSingleton<LeaverRule>();
+        services.TryAddSingleton<HeldLeavers>();
     }
 
     static void AddRetention(IServiceCollection services)

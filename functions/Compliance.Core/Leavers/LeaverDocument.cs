@@ -12,6 +12,9 @@ public sealed record LeaverDocument
     /// <summary>How long after a leaver is due calls that are announced late are still looked for, in days.</summary>
     public const int LateDays = 365;
 
+    /// <summary>The article on which a legal hold keeps a call (GDPR Art. 17(3)(e)).</summary>
+    internal const string LegalHold = "17(3)(e)";
+
     /// <summary>Version of this layout.</summary>
     public int V { get; init; } = 1;
 

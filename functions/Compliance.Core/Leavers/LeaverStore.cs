@@ -15,6 +15,7 @@ public sealed class LeaverStore
     const string Left = "left";
     const string Look = "look";
     const string Failed = "failed";
+    const string Held = "held";
     const string Day = "yyyy-MM-dd";
 
     readonly VersionedBlob<SubjectRequestId, LeaverDocument> blobs = new(x => x.Requests, id => Prefix + id) { Metadata = Marks };
@@ -44,6 +45,10 @@ public sealed class LeaverStore
     public IAsyncEnumerable<SubjectRequestId> ListFailedAsync(
         TenantStore store, TenantSettings settings, DateOnly today, CancellationToken cancellationToken) =>
         ListAsync(store, x => x.ContainsKey(Failed) && IsDue(x, settings, today), cancellationToken);
+
+    /// <summary>Those whom a legal hold kept on a call, and those at work.</summary>
+    public IAsyncEnumerable<SubjectRequestId> ListHeldAsync(TenantStore store, CancellationToken cancellationToken) =>
+        ListAsync(store, x => x.ContainsKey(Held), cancellationToken);
 
     async IAsyncEnumerable<SubjectRequestId> ListAsync(
         TenantStore store, Func<IDictionary<string, string>, bool> wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -78,6 +83,11 @@ public sealed class LeaverStore
         else if (leaver.Run is not null)
         {
             marks[Running] = "yes";
+        }
+
+        if (leaver.Run is not null || leaver.Kept.ContainsKey(LeaverDocument.LegalHold))
+        {
+            marks[Held] = "yes";
         }
 
         if (leaver.LookAt is { } look)

@@ -1,4 +1,5 @@
 using Compliance.Audit;
+using Compliance.Leavers;
 using Compliance.Model;
 using Compliance.Recordings;
 using Compliance.Sealing;
@@ -10,7 +11,8 @@ namespace Compliance.Matters;
 
 /// <summary>
 /// Takes up again what a hold had prevented, once the last one is released (GDPR Art. 17(3)(e)): requests of the people on the recording, on
-/// their old clock, each ending in a further certificate and a further letter. Retention looks at the recording by itself every night.
+/// their old clock, each ending in a further certificate and a further letter; and, in the next night, employees who left. Retention looks
+/// at the recording by itself every night.
 /// </summary>
 public sealed class WaitingErasures(
     HoldMatterStore matters,
@@ -18,6 +20,7 @@ public sealed class WaitingErasures(
     ISubjectRequests index,
     SubjectRequestRegister register,
     SubjectRequestRetry retry,
+    HeldLeavers leavers,
     TenantSettingsStore settings,
     TimeProvider clock)
 {
@@ -32,6 +35,7 @@ public sealed class WaitingErasures(
     {
         var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
         var (began, settled, looked) = (clock.GetTimestamp(), false, new Dictionary<SubjectRequestId, bool>());
+        IReadOnlyList<Versioned<LeaverDocument>>? left = null;
         await foreach (var id in matters.EndedAsync(store, cancellationToken))
         {
             if (clock.GetElapsedTime(began) > StepTime)
@@ -44,7 +48,8 @@ public sealed class WaitingErasures(
                 continue;
             }
 
-            var waits = false;
+            left ??= await leavers.ListAsync(store, cancellationToken);
+            var waits = await leavers.LookAgainAsync(store, left, people, current, cancellationToken);
             foreach (var request in await index.FindAsync(store, [.. people], cancellationToken))
             {
                 if (!looked.TryGetValue(request, out var more))

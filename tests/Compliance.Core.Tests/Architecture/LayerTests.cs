@@ -25,7 +25,8 @@ public sealed class LayerTests
         ["Calls"],
         ["Recordings"],
         ["SubjectRequests"],
-        ["Consents", "Leavers", "Matters", "Retention"],
+        ["Consents", "Leavers", "Retention"],
+        ["Matters"],
         ["Operations"],
     ];
 
