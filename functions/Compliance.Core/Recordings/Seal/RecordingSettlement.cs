@@ -22,12 +22,17 @@ public sealed class RecordingSettlement(
     /// <summary>
     /// While uploads are awaited or a sealing runs, the inbox and the marker stay: the end of either settles again.
     /// </summary>
-    public async Task SettleAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken)
+    public Task SettleAsync(TenantStore store, RecordingId id, CancellationToken cancellationToken) =>
+        SettleAsync(store, id, new HashSet<string>(StringComparer.Ordinal), cancellationToken);
+
+    /// <param name="written">
+    /// Index entries that were written from a state that has changed since. The change may have removed them: an erasure, of the whole or of
+    /// a party's part.
+    /// </param>
+    async Task SettleAsync(TenantStore store, RecordingId id, HashSet<string> written, CancellationToken cancellationToken)
     {
-        // If the recording changes in the meantime, this settles again from the new state. Index entries written so far are remembered,
-        // because the change may have removed them.
-        var written = new HashSet<string>(StringComparer.Ordinal);
-        for (var again = false; !await TrySettleAsync(store, id, again, written, cancellationToken); again = true)
+        // If the recording changes in the meantime, this settles again from the new state.
+        for (var again = written.Count > 0; !await TrySettleAsync(store, id, again, written, cancellationToken); again = true)
         {
         }
     }
@@ -48,21 +53,25 @@ public sealed class RecordingSettlement(
         // upload URLs were issued. Anything else that is owed goes through the usual settlement.
         var id = recording.Stored.Id;
         var entry = recording.Manifest.Generation == 1 ? await pending.FindAsync(store, id, cancellationToken) : null;
-        if (entry is null
-            || entry.Value.Owed.Any(o => o.Event is not RecordingEvents.Announced)
-            || !await states.IsCurrentAsync(store, recording.Stored, cancellationToken))
+        if (entry is null || entry.Value.Owed.Any(o => o.Event is not RecordingEvents.Announced))
         {
             await SettleAsync(store, id, cancellationToken);
             return false;
         }
 
-        var settled = await CloseAsync(store, recording, entry, cancellationToken);
+        var written = new HashSet<string>(StringComparer.Ordinal);
         if (recording.Manifest.Finds.Count > 0 || recording.Manifest.RetiredEntries.Count > 0)
         {
-            await index.PutAsync(store, recording.Manifest.IndexEntries, cancellationToken);
-            await index.RemoveAsync(store, recording.Manifest.RetiredEntries, cancellationToken);
+            await IndexAsync(store, recording.Manifest, written, cancellationToken);
         }
 
+        if (!await states.IsCurrentAsync(store, recording.Stored, cancellationToken))
+        {
+            await SettleAsync(store, id, written, cancellationToken);
+            return false;
+        }
+
+        var settled = await CloseAsync(store, recording, entry, cancellationToken);
         await keys.AdvanceAsync(store, id, recording.Manifest.Sequence, recording.Document.KeyGeneration, cancellationToken, ring);
         await new OrphanedBlobs([.. uploads], []).RemoveAsync(store, cancellationToken);
         await pending.SettledAsync(store, id, entry, settled, keep: false, cancellationToken);
@@ -87,9 +96,7 @@ public sealed class RecordingSettlement(
             || ((recording.Manifest.Finds.Count > 0 || recording.Manifest.RetiredEntries.Count > 0) && NewSeal(recording) is not null)
             || (entry?.Value.Owed ?? []).Any(o => recording.Document.Took(o) && RecordingEvents.ChangeIndex.Contains(o.Event)))
         {
-            written.UnionWith(recording.Manifest.IndexEntries);
-            await index.PutAsync(store, recording.Manifest.IndexEntries, cancellationToken);
-            await index.RemoveAsync(store, recording.Manifest.RetiredEntries, cancellationToken);
+            await IndexAsync(store, recording.Manifest, written, cancellationToken);
         }
 
         var moving = recording.Document.State is RecordingState.AwaitingUpload or RecordingState.Sealing;
@@ -115,6 +122,16 @@ public sealed class RecordingSettlement(
         }
 
         return true;
+    }
+
+    /// <summary>Also removes what was written before and is not named any more, not even as retired.</summary>
+    async Task IndexAsync(TenantStore store, RecordingManifest manifest, HashSet<string> written, CancellationToken cancellationToken)
+    {
+        string[] gone = [.. manifest.RetiredEntries.Union(written, StringComparer.Ordinal).Except(
+            manifest.IndexEntries, StringComparer.Ordinal)];
+        written.UnionWith(manifest.IndexEntries);
+        await index.PutAsync(store, manifest.IndexEntries, cancellationToken);
+        await index.RemoveAsync(store, gone, cancellationToken);
     }
 
     /// <summary>
