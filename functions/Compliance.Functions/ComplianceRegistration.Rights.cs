@@ -125,6 +125,7 @@ public static partial class ComplianceRegistration
         services.TryAddSingleton<ConsentReceipts>();
         services.TryAddSingleton<PersonConsents>();
         services.TryAddSingleton<IConsentRecords>(x => x.GetRequiredService<PersonConsents>());
+        services.TryAddSingleton<RequiredConsents>();
         services.TryAddSingleton<ITicketConsents, TicketConsents>();
     }
 

@@ -9,8 +9,16 @@ using Compliance.Tenancy;
 namespace Compliance.Consents;
 
 /// <summary>What the ticket of a call says of consent, and what was recorded of the call before it.</summary>
-public sealed class TicketConsents(ConsentStore records, TimeProvider clock) : ITicketConsents
+public sealed class TicketConsents(ConsentStore records, RequiredConsents required, TimeProvider clock) : ITicketConsents
 {
+    public async Task<IReadOnlyList<DroppedPurpose>> DroppedAsync(
+        TenantStore store, RecordingTicket call, BlindIndex tokens, TenantSettings settings, CancellationToken cancellationToken)
+    {
+        // One rule by another; of several reasons against a purpose the first is told.
+        IReadOnlyList<DroppedPurpose>[] rules = [await required.MissingAsync(store, call, tokens, settings, cancellationToken)];
+        return [.. rules.SelectMany(x => x).DistinctBy(x => x.Purpose, StringComparer.Ordinal)];
+    }
+
     public async Task AssertAsync(
         TenantStore store,
         Actor actor,

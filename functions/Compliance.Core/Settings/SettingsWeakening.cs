@@ -5,7 +5,7 @@ namespace Compliance.Settings;
 /// <summary>
 /// Which changed settings weaken protection: shorter retention by default or by rules, shorter reflection, less separation of duties, less
 /// card data taken out, speech no longer recognised or sent elsewhere, more time for a desktop to silence a recorded call, more data for a
-/// recipient or for heirs, evaluation of employees where there was none, no witness of the log or another, a new controller that packages can
+/// recipient or for heirs, evaluation of employees where there was none, consent that need not be recorded any more, no witness of the log or another, a new controller that packages can
 /// go to. Such a change takes a second person (<see cref="SettingsProposals"/>).
 /// </summary>
 public static class SettingsWeakening
@@ -39,6 +39,8 @@ public static class SettingsWeakening
             (before, after) => before.EvaluationNeedsAgreement is true && after.EvaluationNeedsAgreement is false),
         ("worksAgreement", (before, after) => after.WorksAgreement is { } agreement && before.WorksAgreement != agreement),
         ("evaluationPurposes", (before, after) => before.EvaluationPurposes.Except(after.EvaluationPurposes, StringComparer.Ordinal).Any()),
+        ("consentRecords",
+            (before, after) => before.ConsentRecords is ConsentRecords.Required && after.ConsentRecords is not ConsentRecords.Required),
         ("queues", IsAnyQueueWeaker),
         ("recipients", IsAnyRecipientWider),
         ("controllers", (before, after) => after.Controllers.Except(before.Controllers).Any()),

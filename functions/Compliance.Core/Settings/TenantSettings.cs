@@ -121,6 +121,9 @@ public sealed record TenantSettings
     /// </summary>
     public int PrincipalMonths { get; init; } = 12;
 
+    /// <summary>What a purpose on the basis of consent needs before a call is recorded for it. Default: what its ticket asserts.</summary>
+    public ConsentRecords ConsentRecords { get; init; }
+
     /// <summary>Recipients to notify of erasures, restrictions and corrections (GDPR Art. 19). Default none.</summary>
     public IReadOnlyList<RecipientSettings> Recipients { get; init; } = [];
 

@@ -89,9 +89,14 @@ public sealed class RecordingEndpoints(
     TicketParser ParserFor(TenantSettings current) => new(new IdentityNormalizer(current.Country), clock);
 
     static IActionResult Answer(IssuedTicket issued, string tenant) => Answers.Json(
-        new TicketAnswer(issued.RecordingId, issued.State, issued.Uploads, issued.Warnings),
+        new TicketAnswer(issued.RecordingId, issued.State, issued.Uploads, issued.Warnings, issued.DroppedPurposes),
         issued.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK,
         location: $"/api/tenants/{tenant}/recordings/{issued.RecordingId}");
 
-    sealed record TicketAnswer(RecordingId RecordingId, RecordingState State, IReadOnlyList<Upload> Uploads, IReadOnlyList<string> Warnings);
+    sealed record TicketAnswer(
+        RecordingId RecordingId,
+        RecordingState State,
+        IReadOnlyList<Upload> Uploads,
+        IReadOnlyList<string> Warnings,
+        IReadOnlyList<DroppedPurpose> DroppedPurposes);
 }

@@ -126,6 +126,7 @@ public sealed class TenantSettingsRulesTests
     [InlineData("""{"worksAgreement":{"reference":"BV 12","validFrom":"1 May"}}""", "worksAgreement.validFrom")]
     [InlineData("""{"worksAgreement":"BV 12"}""", "worksAgreement")]
     [InlineData("""{"agentVoice":"mute"}""", "agentVoice")]
+    [InlineData("""{"consentRecords":"never"}""", "consentRecords")]
     [InlineData("""{"evaluationPurposes":[null]}""", "evaluationPurposes[0]")]
     [InlineData("""{"shortDtmf":"Mask"}""", "shortDtmf")]
     [InlineData("""{"speech":{"engine":"Azure"}}""", "speech.engine")]

@@ -115,6 +115,7 @@ public sealed class TenantSettingsStoreTests(AzuriteFixture azurite) : IAsyncLif
                 EvaluationNeedsAgreement = true,
                 WorksAgreement = new("BV 12", new(2026, 1, 1)),
                 EvaluationPurposes = ["quality"],
+                ConsentRecords = ConsentRecords.Required,
                 ControllerName = "Acme",
                 ControllerContact = "1 High Street",
                 DpoContact = "dpo@acme.example",

@@ -34,6 +34,7 @@ public sealed class PrivacyDefaultsTests
         ["TenantSettings.EvaluationNeedsAgreement"] = "False",
         ["TenantSettings.WorksAgreement"] = "null",
         ["TenantSettings.EvaluationPurposes"] = "[…]",
+        ["TenantSettings.ConsentRecords"] = "Asserted",
         ["WorksAgreementSettings.Reference"] = "null",
         ["WorksAgreementSettings.ValidFrom"] = "01/01/0001",
         ["WorksAgreementSettings.ValidUntil"] = "null",

@@ -8,12 +8,20 @@ using Compliance.Tenancy;
 
 namespace Compliance.Recordings;
 
-/// <summary>A call as it was announced, without card data.</summary>
+/// <summary>A call as it was announced, without card data and without what was dropped of it.</summary>
 /// <param name="Findings">What was taken out of the ticket.</param>
 /// <param name="Notice">The version that was played or shown; null where none was named.</param>
 sealed record AnnouncedCall(
     RecordingTicket Ticket, IReadOnlyList<PciFinding> Findings, GivenNotice? Notice, TenantSettings Settings)
 {
+    public IReadOnlyList<DroppedPurpose> Dropped { get; private init; } = [];
+
+    public AnnouncedCall Without(IReadOnlyList<DroppedPurpose> dropped) => this with
+    {
+        Ticket = Ticket with { Purposes = [.. Ticket.Purposes.Where(x => dropped.All(y => y.Purpose != x.Name))] },
+        Dropped = dropped,
+    };
+
     /// <summary>The state blob of a recording that awaits its first uploads.</summary>
     /// <param name="mac">HMAC over the ticket: tells the same ticket from another of the call.</param>
     public RecordingDocument Describe(
@@ -44,6 +52,7 @@ sealed record AnnouncedCall(
             Retention = retention,
             RetentionDefault = RetentionOf.Default(Ticket, Settings),
             Purposes = PurposesOf.Ticket(Ticket),
+            DroppedPurposes = Dropped,
             Notice = Notice,
             Parties = PartyFacts.Of(Ticket),
             Spelling = IdentitySpellings.Current,

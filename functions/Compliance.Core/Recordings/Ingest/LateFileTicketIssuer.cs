@@ -83,7 +83,10 @@ public sealed class LateFileTicketIssuer(
         var uploads = stored.Document is { State: RecordingState.AwaitingUpload, Ticket: { } ticket }
             ? await urls.OfAsync(store, stored.Id, ticket, TimeSpan.FromMinutes(settings.UploadUrlMinutes), cancellationToken)
             : [];
-        return new IssuedTicket(stored.Id, stored.Document.State, uploads, Created: !ReferenceEquals(stored, recording.Stored));
+        return new IssuedTicket(stored.Id, stored.Document.State, uploads, Created: !ReferenceEquals(stored, recording.Stored))
+        {
+            DroppedPurposes = recording.Manifest.DroppedPurposes,
+        };
     }
 
     /// <summary>The document that awaits the files, too; itself where it does so already.</summary>

@@ -45,7 +45,10 @@ public sealed class RepeatedTickets(
         var uploads = document is { State: RecordingState.AwaitingUpload, Ticket: { } ticket }
             ? await urls.OfAsync(store, existing.Id, ticket, TimeSpan.FromMinutes(settings.UploadUrlMinutes), cancellationToken)
             : [];
-        return new IssuedTicket(existing.Id, document.State, uploads, Created: false);
+        return new IssuedTicket(existing.Id, document.State, uploads, Created: false)
+        {
+            DroppedPurposes = recording.Manifest.DroppedPurposes,
+        };
     }
 
     /// <param name="recording">Null when it can't be opened.</param>

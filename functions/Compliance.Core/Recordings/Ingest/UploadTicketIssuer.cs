@@ -20,6 +20,9 @@ public sealed record IssuedTicket(RecordingId RecordingId, RecordingState State,
     public const string NoticeNotValid = "noticeNotValid";
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Purposes of the ticket that the recording is not made for.</summary>
+    public IReadOnlyList<DroppedPurpose> DroppedPurposes { get; init; } = [];
 }
 
 /// <summary>
@@ -29,6 +32,7 @@ public sealed record IssuedTicket(RecordingId RecordingId, RecordingState State,
 public sealed class UploadTicketIssuer(
     IndexSecretReader secrets,
     RecordingClaims claims,
+    CallMap calls,
     RecordingStateStore states,
     NewRecordings recordings,
     RepeatedTickets repeated,
@@ -38,6 +42,9 @@ public sealed class UploadTicketIssuer(
     ITicketConsents consents,
     TimeProvider clock)
 {
+    const string NoPurposeLeft = "none may be recorded for: each rests on a consent that was refused, withdrawn, has expired, or is not recorded "
+        + "although the tenant's settings require it";
+
     public async Task<Outcome<IssuedTicket>> IssueAsync(
         TenantStore store, Actor actor, RecordingTicket ticket, TenantSettings settings, CancellationToken cancellationToken)
     {
@@ -74,16 +81,23 @@ public sealed class UploadTicketIssuer(
             : failure;
     }
 
-    /// <summary>What a person of the call has stopped stops before anything of it can be uploaded.</summary>
+    /// <summary>
+    /// What a person of the call has stopped stops before anything of it can be uploaded. A repeated ticket has dropped what it dropped at first,
+    /// whatever was said since.
+    /// </summary>
     async Task<Outcome<IssuedTicket>> TryIssueAsync(
         TenantStore store, Actor actor, AnnouncedCall call, CancellationToken cancellationToken)
     {
         using var secret = await secrets.OpenAsync(store, cancellationToken);
-        var outcome = await IssueAsync(store, actor, call, secret, cancellationToken);
+        var dropped = await consents.DroppedAsync(store, call.Ticket, secret.Tokens, call.Settings, cancellationToken);
+        var mac = secret.TicketMac(TicketDigestInput.Of(call.Ticket));
+        var outcome = dropped.Count == call.Ticket.Purposes.Count
+            ? await WithoutPurposeAsync(store, actor, call, mac, secret, cancellationToken)
+            : await IssueAsync(store, actor, call.Without(dropped), mac, secret, cancellationToken);
         if (outcome.IsSuccess(out var issued, out _))
         {
             await consents.AssertAsync(
-                store, actor, issued.RecordingId, call.Ticket, call.Notice, secret.Tokens, call.Settings, cancellationToken);
+                store, actor, issued.RecordingId, call.Without(issued.DroppedPurposes).Ticket, call.Notice, secret.Tokens, call.Settings, cancellationToken);
             await standing.ApplyAsync(
                 store, issued.RecordingId, RecordingPeople.Of(call.Ticket, secret.Tokens, call.Settings), cancellationToken);
         }
@@ -91,11 +105,19 @@ public sealed class UploadTicketIssuer(
         return outcome;
     }
 
+    /// <summary>Nothing may be recorded, unless it has been allowed before.</summary>
+    async Task<Outcome<IssuedTicket>> WithoutPurposeAsync(
+        TenantStore store, Actor actor, AnnouncedCall call, string mac, IndexSecret secret, CancellationToken cancellationToken) =>
+        await calls.FindAsync(store, secret.Tokens.CallIdToken(call.Ticket.CallId.Value).Value, cancellationToken) is { } id
+        && await states.FindAsync(store, id, cancellationToken) is { } existing
+            ? await repeated.AnswerAsync(store, actor, existing, mac, call.Settings, cancellationToken)
+            : Failure.Invalid("purposes", NoPurposeLeft);
+
+    /// <param name="mac">HMAC over the ticket as it was sent.</param>
     async Task<Outcome<IssuedTicket>> IssueAsync(
-        TenantStore store, Actor actor, AnnouncedCall call, IndexSecret secret, CancellationToken cancellationToken)
+        TenantStore store, Actor actor, AnnouncedCall call, string mac, IndexSecret secret, CancellationToken cancellationToken)
     {
         var (ticket, settings) = (call.Ticket, call.Settings);
-        var mac = secret.TicketMac(TicketDigestInput.Of(ticket));
         var claim = await claims.ClaimAsync(store, secret.Tokens.CallIdToken(ticket.CallId.Value).Value, actor, cancellationToken);
         if (!claim.IsNew && await states.FindAsync(store, claim.Id, cancellationToken) is { } existing)
         {
@@ -127,6 +149,7 @@ public sealed class UploadTicketIssuer(
         var uploads = await urls.OfAsync(store, claim.Id, document.Ticket!, lifetime, cancellationToken, isNew: true);
         return new IssuedTicket(claim.Id, document.State, uploads, Created: true)
         {
+            DroppedPurposes = call.Dropped,
             Warnings =
             [
                 .. RetentionOf.Ticket(ticket, settings, now).FirstEnd <= now ? [IssuedTicket.RetentionPassed] : Array.Empty<string>(),

@@ -69,6 +69,9 @@ public sealed record RecordingManifest
     /// </summary>
     public IReadOnlyList<Purpose> Purposes { get; init; } = [];
 
+    /// <summary>Purposes of the ticket that were left out, for want of consent.</summary>
+    public IReadOnlyList<DroppedPurpose> DroppedPurposes { get; init; } = [];
+
     /// <summary>The notice that was played or shown, in the register of notices; null where the ticket named none.</summary>
     public GivenNotice? Notice { get; init; }
 
