@@ -96,11 +96,12 @@ sealed class RecordingBench : IAsyncDisposable
     }
 
     /// <summary>Another host on the same stores, whose calls go through a policy.</summary>
-    public RecordingBench Beside(HttpPipelinePolicy policy)
+    /// <param name="logged">Its audit log is the app's own.</param>
+    public RecordingBench Beside(HttpPipelinePolicy policy, bool logged = false)
     {
         var options = new BlobClientOptions();
         options.AddPolicy(policy, HttpPipelinePosition.PerCall);
-        return new RecordingBench(null, storage.With(options), vaults, Audit, Clock);
+        return new RecordingBench(null, storage.With(options), vaults, Audit, Clock, logged);
     }
 
     /// <summary>Another host on the same stores, whose requests are counted; its audit log is the app's own.</summary>
