@@ -126,6 +126,12 @@ public static partial class ComplianceRegistration
         services.TryAddSingleton<PersonConsents>();
         services.TryAddSingleton<IConsentRecords>(x => x.GetRequiredService<PersonConsents>());
         services.TryAddSingleton<RequiredConsents>();
+        services.TryAddSingleton<ConsentCalls>();
+        services.TryAddSingleton<ConsentWithdrawals>();
+        services.TryAddSingleton<ConsentEffects>();
+        services.TryAddSingleton<ConsentExpiry>();
+        services.TryAddSingleton<RefusalStore>();
+        services.TryAddSingleton<RefusedRecordings>();
         services.TryAddSingleton<ITicketConsents, TicketConsents>();
     }
 

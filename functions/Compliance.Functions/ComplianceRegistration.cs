@@ -229,6 +229,7 @@ public static partial class ComplianceRegistration
         services.TryAddSingleton<CallClaims>();
         services.TryAddSingleton<RecorderAckTokens>();
         services.TryAddSingleton<RecorderCommands>();
+        services.TryAddSingleton<RecorderStops>();
         services.TryAddSingleton<RecorderAnswerHandler>();
         services.TryAddSingleton<CallControl>();
         services.TryAddSingleton<CallWatch>();

@@ -13,6 +13,7 @@ public static class Schedules
     public const string DeleteDueRecordings = Start + nameof(DeleteDueRecordings) + End;
     public const string EndKeyBackups = Start + nameof(EndKeyBackups) + End;
     public const string EndRequests = Start + nameof(EndRequests) + End;
+    public const string ExpireConsents = Start + nameof(ExpireConsents) + End;
     public const string ExpirePackages = Start + nameof(ExpirePackages) + End;
     public const string NoticeRotations = Start + nameof(NoticeRotations) + End;
     public const string PseudonymiseAllLeavers = Start + nameof(PseudonymiseAllLeavers) + End;
@@ -41,6 +42,7 @@ public static class Schedules
         [DeleteDueRecordings] = "0 37 3 * * *",
         [EndKeyBackups] = "0 52 * * * *",
         [EndRequests] = "0 37 3 * * *",
+        [ExpireConsents] = "0 33 * * * *",
         [ExpirePackages] = "0 41 * * * *",
         [NoticeRotations] = "45 */5 * * * *",
         [PseudonymiseAllLeavers] = "0 7 4 * * *",

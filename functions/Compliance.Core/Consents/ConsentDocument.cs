@@ -14,6 +14,8 @@ namespace Compliance.Consents;
 /// </summary>
 public sealed record ConsentDocument
 {
+    const string Until = "until";
+
     /// <summary>Version of this layout.</summary>
     public int V { get; init; } = 1;
 
@@ -36,6 +38,13 @@ public sealed record ConsentDocument
 
     [JsonIgnore]
     public ConsentEvent Current => Events[^1];
+
+    /// <summary>Something is still to be done.</summary>
+    [JsonIgnore]
+    public bool Owes => Events.Any(x => x.Owes is not null);
+
+    /// <summary>What is still to be done for an event of a state: a withdrawal to be filed, what was refused or has expired to be stopped.</summary>
+    public ConsentEvent? Owed(ConsentState state) => Events.FirstOrDefault(x => x.Owes is not null && x.State == state);
 
     /// <summary>The state at a time: what was given for a time is expired when that is over.</summary>
     public ConsentState StateAt(DateTimeOffset at) =>
@@ -73,11 +82,17 @@ public sealed record ConsentDocument
 
         if (ConsentTransitions.IsValid(Current.State) && Current.ValidUntil is { } end)
         {
-            facts["until"] = Seconds(end);
+            facts[Until] = Seconds(end);
         }
 
         return facts;
     }
+
+    /// <summary>Until when it was given, from the facts; null where that is for ever, or it is not given.</summary>
+    internal static DateTimeOffset? UntilOf(IDictionary<string, string> facts) =>
+        facts.TryGetValue(Until, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
 
     static string Word(ConsentState state) => JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
 
@@ -102,6 +117,18 @@ public sealed record ConsentEvent(ConsentState State, DateTimeOffset At, DateTim
     public DateTimeOffset? ValidUntil { get; init; }
 
     public bool Explicit { get; init; }
+
+    /// <summary>Something is to be done for it: a number, unique within the record; null once that is done.</summary>
+    public int? Owes { get; init; }
+
+    /// <summary>The order by which its recording is destroyed; null where none is.</summary>
+    public SubjectRequestId? Order { get; init; }
+
+    /// <summary>What came of it; null where nothing had to be done, or is not done yet.</summary>
+    public ConsentEffect? Effect { get; init; }
+
+    /// <summary>The requests that were filed for it.</summary>
+    public IReadOnlyList<SubjectRequestId> Requests { get; init; } = [];
 
     [JsonIgnore]
     public bool HasEvidence => Text is not null || MediaSeconds is not null || InMetadata;

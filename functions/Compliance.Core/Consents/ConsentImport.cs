@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using Compliance.Audit;
 using Compliance.Csv;
@@ -27,9 +28,18 @@ public enum ImportOutcome
 /// <param name="Line">Of the file, from 1; the heading is line 1.</param>
 /// <param name="Errors">What is wrong, by field of <c>POST …/subjects/consents</c>; never a value.</param>
 public sealed record ImportedLine(
-    int Line, ImportOutcome Outcome, ConsentId? ConsentId, string? Detail, IReadOnlyDictionary<string, string[]>? Errors);
+    int Line, ImportOutcome Outcome, ConsentId? ConsentId, string? Detail, IReadOnlyDictionary<string, string[]>? Errors)
+{
+    [JsonIgnore]
+    public IReadOnlyList<SubjectRequestId> Filed { get; init; } = [];
+}
 
-public sealed record ImportAnswer(int Recorded, int Unchanged, int Refused, IReadOnlyList<ImportedLine> Lines);
+public sealed record ImportAnswer(int Recorded, int Unchanged, int Refused, IReadOnlyList<ImportedLine> Lines)
+{
+    /// <summary>The requests that were filed for withdrawals.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<SubjectRequestId> Filed => [.. Lines.SelectMany(x => x.Filed)];
+}
 
 /// <summary>
 /// Records consents from a CSV file, line by line: each line is one <c>POST …/subjects/consents</c>, and a faulty one holds up no other.
@@ -120,7 +130,10 @@ public sealed class ConsentImport(ConsentRegister register, TimeProvider clock)
             return new(line, ImportOutcome.Refused, null, failure.Detail, errors);
         }
 
-        return new(line, recorded.IsNew ? ImportOutcome.Recorded : ImportOutcome.Unchanged, recorded.Stored.Id, null, null);
+        return new(line, recorded.IsNew ? ImportOutcome.Recorded : ImportOutcome.Unchanged, recorded.Stored.Id, null, null)
+        {
+            Filed = recorded.Stored.Document.Current.Requests,
+        };
     }
 
     static JsonObject FormOf(List<string> columns, IReadOnlyList<string> fields)

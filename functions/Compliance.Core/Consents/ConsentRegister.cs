@@ -6,7 +6,6 @@ using Compliance.Identities;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Notices;
-using Compliance.Recordings;
 using Compliance.Settings;
 using Compliance.SubjectRequests;
 using Compliance.Tenancy;
@@ -29,9 +28,9 @@ public sealed class ConsentRegister(
     ConsentStore records,
     IndexSecretReader secrets,
     NoticeRegister notices,
-    CallMap calls,
+    ConsentCalls calls,
     TombstoneStore tombstones,
-    RecordingStateStore states,
+    ConsentWithdrawals withdrawals,
     IAuditLog audit,
     TimeProvider clock)
 {
@@ -62,12 +61,9 @@ public sealed class ConsentRegister(
             return Failure.Gone("The recording of this call was erased.", erased.Certificate);
         }
 
-        var recording = await calls.FindAsync(store, token, cancellationToken) is { } id
-            ? await states.FindAsync(store, id, cancellationToken)
-            : null;
-        var call = recording is null ? new ConsentCall(token) : new ConsentCall(token, recording.Id, recording.Document.Facts.Queue);
-        var subject = new ConsentSubject(token, [], recording is null ? [] : CallerTokens.Of(recording), call);
-        return await RecordAsync(store, actor, form, subject, secret.Tokens, cancellationToken);
+        var (call, callers) = await calls.OfAsync(store, token, cancellationToken);
+        return await RecordAsync(
+            store, actor, form, new ConsentSubject(token, [], callers, call), secret.Tokens, cancellationToken);
     }
 
     public async Task<Outcome<StoredConsent>> FindAsync(TenantStore store, ConsentId id, CancellationToken cancellationToken) =>
@@ -98,7 +94,7 @@ public sealed class ConsentRegister(
             var stored = await records.FindAsync(store, id, cancellationToken);
             if (stored is not null && Repeats(stored.Document, form, now))
             {
-                return new RecordedConsent(stored, IsNew: false);
+                return new RecordedConsent(await withdrawals.FileAsync(store, stored, cancellationToken), IsNew: false);
             }
 
             var before = stored?.Document ?? await OtherAsync(store, subject, form.Purpose, cancellationToken);
@@ -115,6 +111,7 @@ public sealed class ConsentRegister(
                 MediaSeconds = form.MediaSeconds,
                 ValidUntil = form.ValidUntil,
                 Explicit = form.Explicit,
+                Owes = Acts(form.State, subject) && !(before?.Current.At > at) ? document.Events.Count : null,
             };
             var changed = await WithAsync(store, document, made, form.Evidence, subject, cancellationToken);
             await AuditAsync(store, actor, id, changed, made, AuditPhase.Intent, AuditEntry.Success, cancellationToken);
@@ -123,7 +120,7 @@ public sealed class ConsentRegister(
             await AuditAsync(store, actor, id, changed, made, AuditPhase.Done, outcome, cancellationToken);
             if (written is not null)
             {
-                return new RecordedConsent(written, IsNew: true);
+                return new RecordedConsent(await withdrawals.FileAsync(store, written, cancellationToken), IsNew: true);
             }
         }
     }
@@ -164,6 +161,10 @@ public sealed class ConsentRegister(
             Call = subject.Call ?? document.Call,
         };
     }
+
+    /// <summary>Whether something follows for recordings. What somebody refuses outside calls, nothing was recorded for.</summary>
+    static bool Acts(ConsentState state, ConsentSubject subject) =>
+        state is ConsentState.Withdrawn || (state is ConsentState.Refused && subject.Call is not null);
 
     static bool Repeats(ConsentDocument document, ConsentForm form, DateTimeOffset now) => form.At is { } at
         ? document.Events.Any(x => x.State == form.State && x.At == at)

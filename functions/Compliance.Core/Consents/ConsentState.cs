@@ -17,6 +17,19 @@ public enum ConsentState
     Expired,
 }
 
+/// <summary>What a record did to recordings.</summary>
+public enum ConsentEffect
+{
+    /// <summary>There was nothing to stop: no recording, or none for the purpose.</summary>
+    Nothing,
+
+    /// <summary>The purpose stopped; the recording stays for another one, or because something keeps it.</summary>
+    Stopped,
+
+    /// <summary>The recording was destroyed.</summary>
+    Destroyed,
+}
+
 /// <summary>How the person answered.</summary>
 public enum ConsentMethod
 {

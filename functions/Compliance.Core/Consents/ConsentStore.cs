@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Azure;
 using Azure.Storage.Blobs.Models;
@@ -6,6 +7,7 @@ using Compliance.Json;
 using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Sealing;
+using Compliance.SubjectRequests;
 using Compliance.Tenancy;
 
 namespace Compliance.Consents;
@@ -20,21 +22,48 @@ public sealed class ConsentStore(TenantSecrets secrets, TimeProvider clock)
     const string Kind = "consent";
     const string Context = "consent-person";
 
+    /// <summary>Records that owe something, by their ids.</summary>
+    public OpenWorkMarkers Work { get; } = new(Prefix);
+
     readonly VersionedBlob<ConsentId, ConsentDocument> blobs = new(x => x.Requests, id => Prefix + id) { Metadata = x => x.Facts() };
 
     public async Task<StoredConsent?> FindAsync(TenantStore store, ConsentId id, CancellationToken cancellationToken) =>
         await blobs.FindAsync(store, id, cancellationToken) is { } found ? new StoredConsent(id, found.Value, found.ETag) : null;
 
-    /// <summary>Writes the index first: a record that is found by nobody would be proof of nothing.</summary>
+    /// <summary>
+    /// Writes the index first: a record that is found by nobody would be proof of nothing. What owes something is on the work list before it
+    /// is written, and again after, when the timer may have looked between.
+    /// </summary>
     /// <returns>Null if another write was first.</returns>
     public async Task<StoredConsent?> TryWriteAsync(
         TenantStore store, ConsentId id, ConsentDocument document, ETag? read, CancellationToken cancellationToken)
     {
         await Task.WhenAll(TokensOf(document).Select(x => store.Index.GetBlobClient(NameOf(x, id)).UploadAsync(
             BinaryData.Empty, overwrite: true, cancellationToken)));
-        return await blobs.TryWriteAsync(store, id, document, read, cancellationToken) is { } written
-            ? new StoredConsent(id, document, written.ETag)
-            : null;
+        await MarkAsync();
+        if (await blobs.TryWriteAsync(store, id, document, read, cancellationToken) is not { } written)
+        {
+            return null;
+        }
+
+        await MarkAsync();
+        return new StoredConsent(id, document, written.ETag);
+
+        Task MarkAsync() => document.Owes ? Work.PutAsync(store, $"{id}", cancellationToken) : Task.CompletedTask;
+    }
+
+    /// <summary>Records of a consent that was given until a time that is over, and that do not say so yet.</summary>
+    public async IAsyncEnumerable<ConsentId> ListOverAsync(
+        TenantStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await foreach (var name in blobs.ListAsync(store, Prefix, x => ConsentDocument.UntilOf(x) <= now, cancellationToken))
+        {
+            if (ConsentId.TryParse(name, out var id))
+            {
+                yield return id;
+            }
+        }
     }
 
     /// <summary>Records that the tokens lead to; of an entry without a record, nothing.</summary>
@@ -56,6 +85,21 @@ public sealed class ConsentStore(TenantSecrets secrets, TimeProvider clock)
 
         var found = await Task.WhenAll(ids.Select(x => FindAsync(store, x, cancellationToken)));
         return [.. found.OfType<StoredConsent>().OrderBy(x => x.Id.ToString(), StringComparer.Ordinal)];
+    }
+
+    /// <summary>Ties what was said in a call to its recording and its callers, unless it is.</summary>
+    /// <returns>The record as it is then; null if it is gone.</returns>
+    public async Task<StoredConsent?> AttachAsync(
+        TenantStore store, StoredConsent? stored, ConsentCall call, IReadOnlyList<ConsentToken> callers, CancellationToken cancellationToken)
+    {
+        while (stored is { Document.Call.RecordingId: null })
+        {
+            var attached = stored.Document with { Call = call, Tokens = [.. stored.Document.Tokens.Union(callers)] };
+            stored = await TryWriteAsync(store, stored.Id, attached, stored.ETag, cancellationToken)
+                ?? await FindAsync(store, stored.Id, cancellationToken);
+        }
+
+        return stored;
     }
 
     /// <summary>Seals the personal part, under a key that is made with the first of it.</summary>

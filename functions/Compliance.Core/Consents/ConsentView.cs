@@ -23,6 +23,7 @@ public sealed record ConsentView(
 
 /// <param name="By">A pseudonym.</param>
 /// <param name="Evidence">Where the answer can be found; null where nobody said.</param>
+/// <param name="Requests">The requests that were filed for a withdrawal: one, or one for each caller.</param>
 public sealed record ConsentEventView(
     ConsentState State,
     DateTimeOffset At,
@@ -33,7 +34,9 @@ public sealed record ConsentEventView(
     string? Evidence,
     double? MediaSeconds,
     DateTimeOffset? ValidUntil,
-    bool Explicit)
+    bool Explicit,
+    IReadOnlyList<SubjectRequestId> Requests,
+    ConsentEffect? Effect)
 {
     public override string ToString() => $"ConsentEventView({State}, redacted)";
 }
@@ -65,7 +68,9 @@ public sealed class ConsentViews(ConsentStore records, ManifestReader manifests,
                     x.Text is { } place && place < person.Evidence.Count ? person.Evidence[place] : x.InMetadata ? asserted : null,
                     x.MediaSeconds,
                     x.ValidUntil,
-                    x.Explicit)),
+                    x.Explicit,
+                    x.Requests,
+                    x.Effect)),
             ]);
     }
 

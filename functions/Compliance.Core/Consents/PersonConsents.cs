@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Compliance.Failures;
 using Compliance.Identities;
 using Compliance.Keys;
@@ -12,7 +13,12 @@ namespace Compliance.Consents;
 
 /// <summary>Finds a person's consent records: their own, and those of their calls.</summary>
 public sealed class PersonConsents(
-    ConsentStore records, SubjectFinder finder, IndexSecretReader secrets, SubjectRequestTexts texts, TimeProvider clock) : IConsentRecords
+    ConsentStore records,
+    SubjectFinder finder,
+    IndexSecretReader secrets,
+    SubjectRequestTexts texts,
+    TenantSettingsStore settings,
+    TimeProvider clock) : IConsentRecords
 {
     /// <summary>For privacy roles: also those that agree in one thing only.</summary>
     public async Task<IReadOnlyList<StoredConsent>> SearchAsync(
@@ -22,6 +28,36 @@ public sealed class PersonConsents(
         var own = (await OwnAsync(store, asked, cancellationToken)).Where(x => ConsentMatch.Agrees(x.Document.Tokens, asked));
         return [.. own.Concat(await OfCallsAsync(store, identities, cancellationToken)).DistinctBy(x => x.Id)
             .OrderByDescending(x => x.Document.Current.At)];
+    }
+
+    /// <summary>
+    /// Recordings whose consent is this record: that of its call; of a record outside calls, those that are strongly the person's and in whose
+    /// calls nothing valid was said.
+    /// </summary>
+    public async Task<IReadOnlyList<RecordingId>> RestingOnAsync(
+        TenantStore store, StoredConsent stored, CancellationToken cancellationToken)
+    {
+        if (stored.Document.Call is { } call)
+        {
+            return call.RecordingId is { } recording ? [recording] : [];
+        }
+
+        var current = (await settings.ReadAsync(store.Scope, cancellationToken)).Settings;
+        var person = await records.OpenAsync(store, stored.Document, cancellationToken);
+        var identities = SubjectRequestIdentityNormalizer.Of(person.Identities, current);
+        var found = new List<RecordingId>();
+        await foreach (var match in finder.FindAsync(store, identities, cancellationToken, everywhere: true))
+        {
+            if (match is { Match: MatchStrength.Strong, Document.CallToken: { } token }
+                && (await records.OfAsync(store, [token], cancellationToken)).All(x =>
+                    x.Document.Purpose != stored.Document.Purpose
+                    || !ConsentTransitions.IsValid(x.Document.StateAt(clock.GetUtcNow()))))
+            {
+                found.Add(match.RecordingId);
+            }
+        }
+
+        return found;
     }
 
     public async Task ForgetAsync(TenantStore store, RecordingId recording, string callToken, CancellationToken cancellationToken)
@@ -47,6 +83,33 @@ public sealed class PersonConsents(
 
         return isKept ? (0, own.Count) : (own.Count, 0);
     }
+
+    public async Task<IReadOnlySet<string>> GivenSinceAsync(
+        TenantStore store, StoredSubjectRequest request, string? callToken, CancellationToken cancellationToken)
+    {
+        var (now, tokens) = (clock.GetUtcNow(), request.Document.SubjectTokens.ToHashSet(StringComparer.Ordinal));
+        var found = await records.OfAsync(store, callToken is null ? tokens : tokens.Append(callToken), cancellationToken);
+        return found.Select(x => x.Document)
+            .Where(x => ConsentTransitions.IsValid(x.StateAt(now))
+                && x.Current.At > request.Document.Clock.ReceivedAt
+                && (x.Call is { } call ? call.Token == callToken : x.Tokens.All(y => tokens.Contains(y.Token))))
+            .Select(x => x.Purpose)
+            .ToHashSet(StringComparer.Ordinal);
+    }
+
+    public async Task<IReadOnlyList<CallConsent>> OfCallAsync(TenantStore store, string callToken, CancellationToken cancellationToken) =>
+    [
+        .. from stored in await records.OfAsync(store, [callToken], cancellationToken)
+           let said = stored.Document.Current
+           where stored.Document.Call?.Token == callToken && said.State is not ConsentState.Asserted
+           select new CallConsent(
+               stored.Document.Purpose,
+               ConsentRegister.Word(stored.Document.StateAt(clock.GetUtcNow())),
+               said.At,
+               said.Method is { } method ? JsonNamingPolicy.CamelCase.ConvertName(method.ToString()) : null,
+               stored.Document.Events.LastOrDefault(x => x.Notice is not null)?.Notice is { } notice ? $"{notice.Id}/{notice.Version}" : null,
+               said.MediaSeconds),
+    ];
 
     public async Task<IReadOnlyList<ReportConsent>> OfAsync(
         TenantStore store, StoredSubjectRequest request, TenantSettings settings, CancellationToken cancellationToken)

@@ -11,8 +11,14 @@ namespace Compliance.Consents;
 /// </summary>
 public sealed class RequiredConsents(ConsentStore records, TimeProvider clock)
 {
+    /// <param name="said">In the call.</param>
     public async Task<IReadOnlyList<DroppedPurpose>> MissingAsync(
-        TenantStore store, RecordingTicket call, BlindIndex tokens, TenantSettings settings, CancellationToken cancellationToken)
+        TenantStore store,
+        RecordingTicket call,
+        IReadOnlyList<StoredConsent> said,
+        BlindIndex tokens,
+        TenantSettings settings,
+        CancellationToken cancellationToken)
     {
         List<string> purposes = [.. call.Purposes.Where(x => x.Basis is LawfulBasis.Consent).Select(x => x.Name)];
         if (purposes.Count == 0)
@@ -21,7 +27,6 @@ public sealed class RequiredConsents(ConsentStore records, TimeProvider clock)
         }
 
         var now = clock.GetUtcNow();
-        var said = await records.OfAsync(store, [tokens.CallIdToken(call.CallId.Value).Value], cancellationToken);
         var inCall = said.Where(x => x.Document.Current.State is not ConsentState.Asserted)
             .ToDictionary(x => x.Document.Purpose, x => x.Document.StateAt(now), StringComparer.Ordinal);
         if (settings.ConsentRecords is ConsentRecords.Asserted)

@@ -9,71 +9,87 @@ using Compliance.Tenancy;
 namespace Compliance.Consents;
 
 /// <summary>What the ticket of a call says of consent, and what was recorded of the call before it.</summary>
-public sealed class TicketConsents(ConsentStore records, RequiredConsents required, TimeProvider clock) : ITicketConsents
+public sealed class TicketConsents(
+    ConsentStore records, RequiredConsents required, ConsentWithdrawals withdrawals, TimeProvider clock) : ITicketConsents
 {
-    public async Task<IReadOnlyList<DroppedPurpose>> DroppedAsync(
+    public async Task<ITicketConsent> ReadAsync(
         TenantStore store, RecordingTicket call, BlindIndex tokens, TenantSettings settings, CancellationToken cancellationToken)
     {
-        // One rule by another; of several reasons against a purpose the first is told.
-        IReadOnlyList<DroppedPurpose>[] rules = [await required.MissingAsync(store, call, tokens, settings, cancellationToken)];
-        return [.. rules.SelectMany(x => x).DistinctBy(x => x.Purpose, StringComparer.Ordinal)];
-    }
+        var token = tokens.CallIdToken(call.CallId.Value).Value;
+        var said = await records.OfAsync(store, [token], cancellationToken);
 
-    public async Task AssertAsync(
-        TenantStore store,
+        // One rule by another; of several reasons against a purpose the first is told.
+        IReadOnlyList<DroppedPurpose>[] rules = [await required.MissingAsync(store, call, said, tokens, settings, cancellationToken)];
+        return new TicketConsent(
+            store,
+            call,
+            said.ToDictionary(x => x.Id),
+            call.Purposes.Where(x => x.Basis is LawfulBasis.Consent)
+                .ToDictionary(x => x.Name, x => ConsentRegister.IdOf(tokens, token, x.Name), StringComparer.Ordinal),
+            token,
+            [.. CallerTokens.Of(call, tokens, new IdentityNormalizer(settings.Country)).SelectMany(x => x).Distinct()],
+            records,
+            withdrawals,
+            clock)
+        {
+            Dropped = [.. rules.SelectMany(x => x).DistinctBy(x => x.Purpose, StringComparer.Ordinal)],
+        };
+    }
+}
+
+/// <param name="said">In the call, before it was claimed.</param>
+/// <param name="asserts">The ids of records of what the ticket asserts, by purpose.</param>
+/// <param name="token">Of the call id.</param>
+/// <param name="callers">Their tokens.</param>
+sealed class TicketConsent(
+    TenantStore store,
+    RecordingTicket call,
+    IReadOnlyDictionary<ConsentId, StoredConsent> said,
+    IReadOnlyDictionary<string, ConsentId> asserts,
+    string token,
+    IReadOnlyList<ConsentToken> callers,
+    ConsentStore records,
+    ConsentWithdrawals withdrawals,
+    TimeProvider clock) : ITicketConsent
+{
+    public required IReadOnlyList<DroppedPurpose> Dropped { get; init; }
+
+    public async Task<IReadOnlyList<SubjectRequestId>> AssertAsync(
         Actor actor,
         RecordingId recording,
-        RecordingTicket call,
         GivenNotice? notice,
-        BlindIndex tokens,
-        TenantSettings settings,
+        IReadOnlyList<DroppedPurpose> dropped,
         CancellationToken cancellationToken)
     {
-        var callToken = tokens.CallIdToken(call.CallId.Value).Value;
-        var said = await records.OfAsync(store, [callToken], cancellationToken);
-        var callers = CallerTokens.Of(call, tokens, new IdentityNormalizer(settings.Country)).SelectMany(x => x).Distinct().ToList();
-        foreach (var stored in said.Where(x => x.Document.Call is { RecordingId: null }))
-        {
-            await AttachAsync(store, stored, new ConsentCall(callToken, recording, call.Queue), callers, cancellationToken);
-        }
-
-        foreach (var purpose in call.Purposes.Where(x => x.Basis is LawfulBasis.Consent && said.All(y => y.Document.Purpose != x.Name)))
+        var of = new ConsentCall(token, recording, call.Queue);
+        var there = said.Keys.ToHashSet();
+        foreach (var (purpose, id) in asserts.Where(x => !there.Contains(x.Value) && dropped.All(y => y.Purpose != x.Key)))
         {
             var asserted = new ConsentEvent(ConsentState.Asserted, call.StartedAt, clock.GetUtcNow(), actor.Pseudonym)
             {
                 Notice = notice,
-                InMetadata = purpose.Evidence is not null,
+                InMetadata = call.Purposes.Any(x => x.Name == purpose && x.Evidence is not null),
             };
 
             // Its person is found by the recording: it has no tokens of its own until somebody records an answer.
-            await records.TryWriteAsync(
-                store,
-                ConsentRegister.IdOf(tokens, callToken, purpose.Name),
-                new ConsentDocument
-                {
-                    Purpose = purpose.Name, Events = [asserted], Call = new ConsentCall(callToken, recording, call.Queue),
-                },
-                read: null,
-                cancellationToken);
+            var document = new ConsentDocument { Purpose = purpose, Events = [asserted], Call = of };
+            if (await records.TryWriteAsync(store, id, document, read: null, cancellationToken) is null)
+            {
+                // Somebody said something since.
+                there.Add(id);
+            }
         }
-    }
 
-    async Task AttachAsync(
-        TenantStore store,
-        StoredConsent? stored,
-        ConsentCall call,
-        IReadOnlyList<ConsentToken> callers,
-        CancellationToken cancellationToken)
-    {
-        while (stored is { Document.Call.RecordingId: null }
-            && await records.TryWriteAsync(
-                store,
-                stored.Id,
-                stored.Document with { Call = call, Tokens = [.. stored.Document.Tokens.Union(callers)] },
-                stored.ETag,
-                cancellationToken) is null)
+        var filed = new List<SubjectRequestId>();
+        foreach (var id in there)
         {
-            stored = await records.FindAsync(store, stored.Id, cancellationToken);
+            var stored = said.GetValueOrDefault(id) ?? await records.FindAsync(store, id, cancellationToken);
+            if (await records.AttachAsync(store, stored, of, callers, cancellationToken) is { Document.Owes: true } owes)
+            {
+                filed.AddRange((await withdrawals.FileAsync(store, owes, cancellationToken)).Document.Current.Requests);
+            }
         }
+
+        return filed;
     }
 }

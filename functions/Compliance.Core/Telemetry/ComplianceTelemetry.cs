@@ -33,6 +33,9 @@ public static class ComplianceTelemetry
     static readonly Counter<long> Erased = Meter.CreateCounter<long>(
         "compliance.recordings.erased", "{recording}", "Recordings erased (GDPR Art. 17).");
 
+    static readonly Counter<long> ConsentRefusals = Meter.CreateCounter<long>(
+        "compliance.consents.refused", "{recording}", "Recordings that a refused consent reached, destroyed or with the purpose stopped.");
+
     static readonly Counter<long> Findings = Meter.CreateCounter<long>(
         "compliance.pci.findings", "{finding}", "Card data findings, by kind.");
 
@@ -80,6 +83,10 @@ public static class ComplianceTelemetry
             Findings.Add(kind.Value, Of(tenant), new(Kind, Word(kind.Key)));
         }
     }
+
+    /// <param name="destroyed">Nothing else remained; false where the purpose stopped.</param>
+    public static void ConsentRefused(TenantId tenant, bool destroyed) =>
+        ConsentRefusals.Add(1, Of(tenant), new(Kind, destroyed ? "destroyed" : "stopped"));
 
     public static void RecordingErased(TenantId tenant) => Erased.Add(1, Of(tenant));
 

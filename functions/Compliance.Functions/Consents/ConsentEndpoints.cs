@@ -6,18 +6,21 @@ using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
 using Compliance.Functions.Recordings;
+using Compliance.Functions.SubjectRequests;
 using Compliance.Identities;
 using Compliance.Model;
 using Compliance.SubjectRequests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Consents;
 
 /// <summary>What people consented to (openapi.yaml, Consents; GDPR Art. 7).</summary>
 public sealed class ConsentEndpoints(
     ConsentRegister register,
+    ConsentEffects effects,
     ConsentViews views,
     ConsentImport import,
     ConsentReceipts receipts,
@@ -31,10 +34,14 @@ public sealed class ConsentEndpoints(
     [Function("RecordConsent")]
     [Allow(Role.PrivacyHandler)]
     public Task<IActionResult> Record(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request, string tenant, FunctionContext context) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
+        string tenant,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context) =>
         (from current in context.SettingsAsync()
          from form in request.ReadAsync(x => PersonConsentForm.Parse(x, new IdentityNormalizer(current.Country), clock.GetUtcNow()))
          from recorded in register.RecordAsync(context.Store(), context.Actor(), form, current, context.Aborted())
+         from moved in client.MoveAsync(context.Scope(), recorded.Stored.Document.Current.Requests, context.Aborted())
          select recorded).AnswerAsync(x => Answers.Json(
             ConsentAnswer.Of(x), x.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK));
 
@@ -44,13 +51,16 @@ public sealed class ConsentEndpoints(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/tenants/{tenant}/calls/{callId}/consent")] HttpRequest request,
         string tenant,
         string callId,
+        [DurableClient] DurableTaskClient client,
         FunctionContext context) =>
         (from id in CallRoutes.Parse(callId)
          from form in request.ReadAsync(x => ConsentForm.Parse(x, clock.GetUtcNow()))
          from allowed in context.GetCaller().Calls.Any
             ? (Outcome<Unit>)default(Unit)
             : Failure.Forbidden("The token has neither the claim agentId nor the claim calls with the value *.")
-         from recorded in register.RecordAsync(context.Store(), context.Actor(), id, form, context.Aborted())
+         from recorded in effects.RecordAsync(
+             context.Store(), context.Actor(), id, form, client.SealingRuns(), context.Aborted())
+         from moved in client.MoveAsync(context.Scope(), recorded.Stored.Document.Current.Requests, context.Aborted())
          select recorded).AnswerAsync(x => Answers.Json(
             ConsentAnswer.Of(x), x.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK));
 
@@ -70,11 +80,13 @@ public sealed class ConsentEndpoints(
     public Task<IActionResult> Import(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route + "/import")] HttpRequest request,
         string tenant,
+        [DurableClient] DurableTaskClient client,
         FunctionContext context) =>
         (from current in context.SettingsAsync()
          from body in request.ReadCsvAsync(context.Aborted())
          from lines in ConsentImport.Parse(body)
          from answer in ImportAsync(context, lines, current)
+         from moved in client.MoveAsync(context.Scope(), answer.Filed, context.Aborted())
          select answer).OkAsync();
 
     [Function("ReadConsentReceipt")]
@@ -152,13 +164,14 @@ public sealed class ConsentEndpoints(
     async Task<Outcome<byte[]>> PageAsync(FunctionContext context, StoredConsent stored, Compliance.Settings.TenantSettings current) =>
         await receipts.PageAsync(context.Store(), stored, current, context.Aborted());
 
-    sealed record ConsentAnswer(ConsentId ConsentId, string Purpose, ConsentState State, RecordingId? RecordingId)
+    sealed record ConsentAnswer(ConsentId ConsentId, string Purpose, ConsentState State, RecordingId? RecordingId, ConsentEffect? Effect)
     {
         public static ConsentAnswer Of(RecordedConsent recorded) => new(
             recorded.Stored.Id,
             recorded.Stored.Document.Purpose,
             recorded.Stored.Document.Current.State,
-            recorded.Stored.Document.Call?.RecordingId);
+            recorded.Stored.Document.Call?.RecordingId,
+            recorded.Stored.Document.Current.Effect);
     }
 
     sealed record ConsentList(IReadOnlyList<ConsentView> Items)

@@ -3,6 +3,7 @@ using Compliance.Audit;
 using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
+using Compliance.Functions.SubjectRequests;
 using Compliance.Identities;
 using Compliance.Model;
 using Compliance.Recordings;
@@ -10,6 +11,7 @@ using Compliance.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace Compliance.Functions.Recordings;
 
@@ -27,10 +29,14 @@ public sealed class RecordingEndpoints(
     [Function("AnnounceRecording")]
     [Allow(Role.RecordingsUpload)]
     public Task<IActionResult> Announce(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request, string tenant, FunctionContext context) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
+        string tenant,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context) =>
         (from current in context.SettingsAsync()
          from ticket in request.ReadAsync(body => ParserFor(current).ParseTicket(body))
          from issued in tickets.IssueAsync(context.Store(), context.Actor(), ticket, current, context.Aborted())
+         from moved in client.MoveAsync(context.Scope(), issued.Filed, context.Aborted())
          select issued).AnswerAsync(x => Answer(x, tenant));
 
     [Function("AnnounceLateFiles")]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Compliance.Access;
+using Compliance.Consents;
 using Compliance.Failures;
 using Compliance.Functions.Access;
 using Compliance.Functions.Http;
@@ -24,6 +25,7 @@ public sealed class SubjectRequestDocumentEndpoints(
     SubjectRequestCertifier certification,
     RetentionRunStore runs,
     LeaverStore leavers,
+    RefusalStore refusals,
     SubjectRequestCorrections corrections,
     SubjectRequestAudit audit,
     TimeProvider clock)
@@ -93,7 +95,7 @@ public sealed class SubjectRequestDocumentEndpoints(
         : await register.FindAsync(context.Store(), id, context.Aborted()) is { } stored && IsShown(context.GetCaller(), stored) ? stored
         : Failure.NotFound("The request does not exist.");
 
-    /// <summary>A request; or a run of the retention or a rule for somebody who left, which are nobody's own.</summary>
+    /// <summary>A request; or a run of the retention, a rule for somebody who left or a refused consent, which are nobody's request.</summary>
     async Task<Outcome<(SubjectRequestId Id, int Last)>> CertifiedAsync(FunctionContext context, string requestId)
     {
         if ((await FindAsync(context, requestId)).IsSuccess(out var stored, out var failure))
@@ -105,6 +107,7 @@ public sealed class SubjectRequestDocumentEndpoints(
             || !context.GetCaller().HasAny(Role.PrivacyHandler, Role.PrivacyApprover, Role.PrivacyOfficer, Role.AuditRead) ? failure
             : await runs.FindAsync(context.Store(), id, context.Aborted()) is not null ? (id, 1)
             : await leavers.FindAsync(context.Store(), id, context.Aborted()) is { Value: var leaver } ? (id, leaver.Certificates)
+            : await refusals.FindAsync(context.Store(), id, context.Aborted()) is not null ? (id, 1)
             : failure;
     }
 

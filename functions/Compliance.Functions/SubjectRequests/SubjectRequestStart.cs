@@ -21,6 +21,18 @@ static class SubjectRequestStart
         return written;
     }
 
+    /// <summary>For requests that were just filed because of something else.</summary>
+    public static async Task<Outcome<Unit>> MoveAsync(
+        this DurableTaskClient client, TenantScope scope, IReadOnlyList<SubjectRequestId> filed, CancellationToken cancellationToken)
+    {
+        foreach (var id in filed)
+        {
+            await client.MoveAsync(scope, id, cancellationToken);
+        }
+
+        return default(Unit);
+    }
+
     public static async Task MoveAsync(
         this DurableTaskClient client, TenantScope scope, SubjectRequestId id, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Compliance.Audit;
+using Compliance.Consents;
 using Compliance.Notices;
 using Compliance.Sealing;
 using Compliance.SubjectRequests;
@@ -17,12 +18,13 @@ public sealed class SubjectRequestTriggers(
     SubjectRequestEnding ending,
     AutomatedDecisionRegister decisions,
     NoticeRegister notices,
+    ConsentEffects consents,
     TimeProvider clock,
     ILogger<SubjectRequestTriggers> log)
 {
     /// <summary>
     /// Runs every five minutes: finds open requests without a running orchestration, and what is owed about the registers of automated
-    /// decisions and of notices.
+    /// decisions, of notices and of consent.
     /// </summary>
     [Function("ReconcileRequests")]
     public Task Reconcile(
@@ -50,5 +52,6 @@ public sealed class SubjectRequestTriggers(
 
         ComplianceTelemetry.OpenRequests(
             store.Tenant, open.CountBy(x => x.State).ToDictionary(), open.Count(x => x.Clock.IsOverdue(clock.GetUtcNow())));
+        await client.MoveAsync(store.Scope, await consents.ReconcileAsync(store, client.SealingRuns(), cancellationToken), cancellationToken);
     }
 }

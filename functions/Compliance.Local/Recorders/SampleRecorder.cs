@@ -60,6 +60,12 @@ sealed class SampleRecorder(
 
     async Task FollowAsync(JsonNode command, CancellationToken cancellationToken)
     {
+        if ($"{command["type"]}" is "compliance.recorder.stop")
+        {
+            // It writes nothing that it could discard for one purpose.
+            return;
+        }
+
         var (subject, data) = (command["subject"]!.GetValue<string>(), command["data"]!);
         var number = data["number"]!.GetValue<int>();
         if (behaviour is SampleBehaviour.Silent || (calls.TryGetValue(subject, out var known) && known.Number > number))

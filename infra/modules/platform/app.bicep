@@ -74,6 +74,7 @@ var schedules = {
   Schedule_DeleteDueRecordings: '0 37 3 * * *'
   Schedule_EndKeyBackups: '0 52 * * * *'
   Schedule_EndRequests: '0 37 3 * * *'
+  Schedule_ExpireConsents: '0 33 * * * *'
   Schedule_ExpirePackages: '0 41 * * * *'
   Schedule_NoticeRotations: '45 */5 * * * *'
   Schedule_PseudonymiseAllLeavers: '0 7 4 * * *'

@@ -40,6 +40,7 @@ public sealed class ComplianceTelemetryTests : IDisposable
         [
             "compliance.access.refused: Counter {attempt}",
             "compliance.checkpoint.age: Gauge s",
+            "compliance.consents.refused: Counter {recording}",
             "compliance.documents.rejected: Counter {document}",
             "compliance.pci.findings: Counter {finding}",
             "compliance.recordings.erased: Counter {recording}",
@@ -71,6 +72,13 @@ public sealed class ComplianceTelemetryTests : IDisposable
         Assert.Equal(1, Of("compliance.recordings.quarantined", "cardData"));
         Assert.Equal(2, Of("compliance.pci.findings", "pan"));
         Assert.Equal(1, Of("compliance.pci.findings", "dtmf"));
+    }
+
+    [Fact]
+    public void A_refused_consent_is_counted_by_what_it_did()
+    {
+        Assert.Equal(1, Of("compliance.consents.refused", "destroyed"));
+        Assert.Equal(1, Of("compliance.consents.refused", "stopped"));
     }
 
     [Fact]
@@ -107,6 +115,8 @@ public sealed class ComplianceTelemetryTests : IDisposable
             Tenant, RecordingState.Sealed, quarantined: null, [PciFindingKind.Pan, PciFindingKind.Dtmf, PciFindingKind.Pan]);
         ComplianceTelemetry.RecordingCommitted(Tenant, RecordingState.Quarantined, QuarantineClass.CardData, []);
         ComplianceTelemetry.RecordingErased(Tenant);
+        ComplianceTelemetry.ConsentRefused(Tenant, destroyed: true);
+        ComplianceTelemetry.ConsentRefused(Tenant, destroyed: false);
         ComplianceTelemetry.DocumentRejected(Tenant);
         ComplianceTelemetry.AccessRefused(Tenant, "tenant");
         ComplianceTelemetry.AccessRefused(tenant: null, "token.missing");

@@ -142,6 +142,35 @@ public sealed class LiveCallTests(CallHost host, ITestOutputHelper output) : ICl
     }
 
     [Fact]
+    public async Task A_refused_consent_tells_every_recorder_to_stop_for_the_purpose()
+    {
+        var callId = Sample.NewCallId();
+        await using var bus = host.Host.Services.GetRequiredService<ServiceBusClient>()
+            .CreateReceiver($"{CallHost.All}/recorder-commands", "refusals");
+        var refused = new JsonObject { ["purpose"] = "coaching", ["state"] = "refused" };
+        (await host.Api.As(CallHost.All, "Calls.Control").SendAsync(HttpMethod.Post, $"/calls/{callId}/consent", refused))
+            .Expect(HttpStatusCode.Created);
+        var found = new List<JsonNode>();
+        await Api.EventuallyAsync(
+            async () =>
+            {
+                var some = await bus.ReceiveMessagesAsync(10, TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken);
+                found.AddRange(some.Select(x => JsonNode.Parse(x.Body.ToString())!)
+                    .Where(x => $"{x["type"]}" == "compliance.recorder.stop" && $"{x["data"]!["purpose"]}" == "coaching"));
+                return found.Count >= 3;
+            },
+            "the recorders are told");
+        Assert.Equal(["obeying", "refusing", "silent"], found.Select(x => $"{x["data"]!["recorder"]}").Order(StringComparer.Ordinal));
+        Assert.All(found, x => Assert.DoesNotContain(callId, x.ToJsonString(), StringComparison.Ordinal));
+        var recipient = await host.Api.TokenAsync(CallHost.All, ["Recipient"]);
+        var claim = await host.Api.SendAsync(HttpMethod.Get, $"/api/recipients/claims/{found[0]["data"]!["claimId"]}", token: recipient);
+        Assert.Equal(callId, Assert.Single(claim.Expect(HttpStatusCode.OK).Json["callIds"]!.AsArray())!.GetValue<string>());
+
+        // It is no pause: what is recorded for other purposes goes on.
+        Assert.Empty((await PostAsync(CallHost.All, $"/calls/{callId}/heartbeat"))["windows"]!.AsArray());
+    }
+
+    [Fact]
     public async Task An_answer_with_a_made_up_token_changes_nothing()
     {
         var call = $"/calls/{Sample.NewCallId()}";

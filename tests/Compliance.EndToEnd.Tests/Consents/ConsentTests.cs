@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
 using Compliance.EndToEnd.Tests.SubjectRequests;
+using Compliance.EndToEnd.Tests.SubjectRequests.Packages;
 using Compliance.Local.Hosting;
 using Json.Schema;
 
@@ -251,6 +252,30 @@ public sealed class ConsentTests(SharedHost host) : IDisposable
         Assert.Contains(view["timeline"]!.AsArray(), x => $"{x!["step"]} {x["outcome"]}" == "consents erased");
         Assert.Empty(await FoundAsync(person.By("phone", "email", "accountId")));
         await SayInCallAsync(call.CallId, "quality", "given", HttpStatusCode.Gone);
+    }
+
+    [Fact]
+    public async Task A_copy_proves_consent_by_the_record_of_its_call()
+    {
+        var call = person.Call(x => x["purposes"] = new JsonArray(
+            new JsonObject { ["purpose"] = "quality", ["basis"] = "consent", ["evidence"] = "turn 9" },
+            new JsonObject { ["purpose"] = "training", ["basis"] = "consent", ["evidence"] = "turn 2" }));
+        await SayInCallAsync(call.CallId, "quality", "given", HttpStatusCode.Created, x => (x["method"], x["mediaSeconds"]) = ("spoken", 2.5));
+        var recording = await Uploader.SealAsync(call.Ticket, call.Files);
+        var desk = new RightsDesk(host.Api, Tenant);
+        var id = await desk.FileAsync("access", person.By("accountId"));
+        await desk.IdentifyAsync(id);
+        await desk.DecideAsync(id);
+        var package = new UnpackedPackage(
+            (await desk.Approver.SendAsync(HttpMethod.Get, $"/requests/{id}/package")).Expect(HttpStatusCode.OK).Body);
+        var signed = JsonNode.Parse(package.Text($"vcon/{recording.Id}.vcon"))!;
+        var vcon = JsonNode.Parse(Base64Url.DecodeFromChars($"{signed["payload"]}"))!;
+        var proofs = vcon["attachments"]!.AsArray().Single(x => $"{x!["purpose"]}" == "lawful_basis")!["body"]!["proof_mechanisms"]!.AsArray();
+        Assert.Equal(
+            ["external_system training  turn 2", "verbal_confirmation quality given turn 9"],
+            proofs.Select(x => $"{x!["proof_type"]} {x["proof_data"]!["purpose"]} {x["proof_data"]!["state"]} {x["proof_data"]!["evidence"]}")
+                .Order(StringComparer.Ordinal));
+        Assert.Equal("2.5", $"{proofs.Single(x => $"{x!["proof_data"]!["state"]}" == "given")!["proof_data"]!["media_seconds"]}");
     }
 
     [Fact]

@@ -9,13 +9,14 @@ namespace Compliance.EndToEnd.Tests.Consents;
 public sealed class RequiredConsentTests : IAsyncLifetime
 {
     readonly Person person = new();
+    readonly ShiftedClock clock = new();
     AppHost? app;
 
     AppHost App => app ?? throw new InvalidOperationException("The host has not started.");
 
     public async ValueTask InitializeAsync()
     {
-        app = await AppHost.StartAsync(Api.Cancellation);
+        app = await AppHost.StartAsync(Api.Cancellation, clock);
         var settings = new JsonObject { ["consentRecords"] = "required" };
         (await App.Api.As("acme", "Tenant.Admin").SendAsync(HttpMethod.Put, "/settings", settings, ("If-Match", "*"))).Expect(HttpStatusCode.OK);
     }
@@ -30,9 +31,9 @@ public sealed class RequiredConsentTests : IAsyncLifetime
         Assert.Equal("notAnswered", await ReasonAsync());
         await SayAsync("refused");
         Assert.Equal("refused", await ReasonAsync());
-        await SayAsync("given", x => x["validUntil"] = Later(2));
+        await SayAsync("given", x => x["validUntil"] = Later(10));
         Assert.Null(await ReasonAsync());
-        await Task.Delay(TimeSpan.FromSeconds(2), Api.Cancellation);
+        clock.Advance(TimeSpan.FromMinutes(11));
         Assert.Equal("expired", await ReasonAsync());
         await SayAsync("given");
         Assert.Null(await ReasonAsync());
@@ -156,6 +157,35 @@ public sealed class RequiredConsentTests : IAsyncLifetime
         Assert.Single(answers.Select(x => Dropped(x.Json)).Distinct(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task What_expires_stops_the_purpose_on_the_recordings_that_rest_on_it()
+    {
+        await SayAsync("given", x => (x["identities"], x["validUntil"]) = (person.By("accountId"), Later(10)));
+        var (mine, ofCall) = (Call(), Call());
+        await SayInCallAsync("acme", ofCall, "given");
+        string[] ids = [(await Uploader.SealAsync(mine.Ticket, mine.Files)).Id, (await Uploader.SealAsync(ofCall.Ticket, ofCall.Files)).Id];
+        var believed = App.Api.As("globex", "Recordings.Upload");
+        await SayAsync("given", x => (x["identities"], x["validUntil"]) = (person.By("accountId"), Later(10)), "globex");
+        var other = Call();
+        var otherId = (await believed.SealAsync(other.Ticket, other.Files)).Id;
+        clock.Advance(TimeSpan.FromMinutes(11));
+        for (var i = 0; i < 2; i++)
+        {
+            await App.Api.RunTimerAsync("ExpireConsents");
+        }
+
+        Assert.Equal(["expired, active", "active, active"], await Task.WhenAll(ids.Select(async x => States((await Uploader.ViewAsync(x)).Json))));
+        Assert.Equal("active, active", States((await believed.ViewAsync(otherId)).Json));
+        var record = Assert.Single(await FoundAsync(), x => x!["recordingId"] is null)!;
+        Assert.Equal(["given", "expired"], record["events"]!.AsArray().Select(x => $"{x!["state"]}"));
+        Assert.Equal("stopped", $"{record["events"]![1]!["effect"]}");
+        (await App.Api.As("acme", "Recordings.Read").FileAsync(ids[0], "note.txt")).ExpectProblem(HttpStatusCode.Forbidden);
+        await SayAsync("given", x => x["identities"] = person.By("accountId"));
+        Assert.Equal("", Dropped(await AnnounceAsync(Call())));
+
+        static string States(JsonNode view) => string.Join(", ", view["purposes"]!.AsArray().Select(x => $"{x!["state"]}"));
+    }
+
     Session Uploader => App.Api.As("acme", "Recordings.Upload");
 
     Sample Call(Action<JsonObject>? change = null, Person? caller = null, JsonObject? party = null) => (caller ?? person).Call(
@@ -192,7 +222,7 @@ public sealed class RequiredConsentTests : IAsyncLifetime
     }
 
     async Task<JsonArray> FoundAsync() => (await App.Api.As("acme", "Privacy.Handler").SendAsync(
-        HttpMethod.Post, "/subjects/consents/search", new JsonObject { ["identities"] = person.By("phone") })).Json["items"]!.AsArray();
+        HttpMethod.Post, "/subjects/consents/search", new JsonObject { ["identities"] = person.By("accountId", "phone") })).Json["items"]!.AsArray();
 
-    static string Later(int seconds) => TimeProvider.System.GetUtcNow().AddSeconds(seconds).ToString("O");
+    string Later(int minutes) => clock.GetUtcNow().AddMinutes(minutes).ToString("O");
 }

@@ -5,6 +5,7 @@ public static class CallMessages
 {
     public const string Pause = "compliance.recorder.pause";
     public const string Resume = "compliance.recorder.resume";
+    public const string Stop = "compliance.recorder.stop";
     public const string HeartbeatLost = "compliance.call.heartbeatLost";
 
     /// <summary>The application property that recorders' subscriptions filter by.</summary>

@@ -23,6 +23,9 @@ public sealed record IssuedTicket(RecordingId RecordingId, RecordingState State,
 
     /// <summary>Purposes of the ticket that the recording is not made for.</summary>
     public IReadOnlyList<DroppedPurpose> DroppedPurposes { get; init; } = [];
+
+    /// <summary>Withdrawals of consent that were filed because the call has its callers now.</summary>
+    public IReadOnlyList<SubjectRequestId> Filed { get; init; } = [];
 }
 
 /// <summary>
@@ -89,17 +92,18 @@ public sealed class UploadTicketIssuer(
         TenantStore store, Actor actor, AnnouncedCall call, CancellationToken cancellationToken)
     {
         using var secret = await secrets.OpenAsync(store, cancellationToken);
-        var dropped = await consents.DroppedAsync(store, call.Ticket, secret.Tokens, call.Settings, cancellationToken);
+        var consent = await consents.ReadAsync(store, call.Ticket, secret.Tokens, call.Settings, cancellationToken);
         var mac = secret.TicketMac(TicketDigestInput.Of(call.Ticket));
-        var outcome = dropped.Count == call.Ticket.Purposes.Count
+        var outcome = consent.Dropped.Count == call.Ticket.Purposes.Count
             ? await WithoutPurposeAsync(store, actor, call, mac, secret, cancellationToken)
-            : await IssueAsync(store, actor, call.Without(dropped), mac, secret, cancellationToken);
+            : await IssueAsync(store, actor, call.Without(consent.Dropped), mac, secret, cancellationToken);
         if (outcome.IsSuccess(out var issued, out _))
         {
-            await consents.AssertAsync(
-                store, actor, issued.RecordingId, call.Without(issued.DroppedPurposes).Ticket, call.Notice, secret.Tokens, call.Settings, cancellationToken);
+            var filed = await consent.AssertAsync(
+                actor, issued.RecordingId, call.Notice, issued.DroppedPurposes, cancellationToken);
             await standing.ApplyAsync(
                 store, issued.RecordingId, RecordingPeople.Of(call.Ticket, secret.Tokens, call.Settings), cancellationToken);
+            return issued with { Filed = filed };
         }
 
         return outcome;

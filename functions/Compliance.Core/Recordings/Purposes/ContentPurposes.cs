@@ -82,6 +82,8 @@ public sealed class ContentPurposes(IOpenRequests requests, TenantSettingsStore 
         PurposeState.Objected => "objected",
         PurposeState.Withdrawn => "withdrawn",
         PurposeState.Ended => "ended",
+        PurposeState.Refused => "refused",
+        PurposeState.Expired => "expired",
         _ => throw new ArgumentOutOfRangeException(nameof(state)),
     };
 

@@ -10,21 +10,26 @@ namespace Compliance.Recordings;
 /// <summary>What people said of the purposes of a call that rest on their consent.</summary>
 public interface ITicketConsents
 {
-    /// <summary>Purposes for which no recording of the call may be made, each once. Changes nothing.</summary>
-    Task<IReadOnlyList<DroppedPurpose>> DroppedAsync(
+    /// <summary>Reads it before the call is claimed. Changes nothing.</summary>
+    Task<ITicketConsent> ReadAsync(
         TenantStore store, RecordingTicket call, BlindIndex tokens, TenantSettings settings, CancellationToken cancellationToken);
+}
+
+/// <summary>What was read for one ticket.</summary>
+public interface ITicketConsent
+{
+    /// <summary>Purposes for which no recording of the call may be made, each once.</summary>
+    IReadOnlyList<DroppedPurpose> Dropped { get; }
 
     /// <summary>
     /// Records what the ticket asserts, and ties what was said in the call to its recording. Repeating it changes nothing.
     /// </summary>
-    /// <param name="call">Without purposes that were dropped.</param>
-    Task AssertAsync(
-        TenantStore store,
+    /// <param name="dropped">What the recording was made without; of a repeated ticket, what the first one dropped.</param>
+    /// <returns>The requests that are filed for what was withdrawn in the call, now that it is known by whom.</returns>
+    Task<IReadOnlyList<SubjectRequestId>> AssertAsync(
         Actor actor,
         RecordingId recording,
-        RecordingTicket call,
         GivenNotice? notice,
-        BlindIndex tokens,
-        TenantSettings settings,
+        IReadOnlyList<DroppedPurpose> dropped,
         CancellationToken cancellationToken);
 }

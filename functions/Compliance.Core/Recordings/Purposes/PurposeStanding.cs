@@ -16,13 +16,25 @@ public enum PurposeState
 
     /// <summary>Its time has passed, or a request ended it on another ground.</summary>
     Ended,
+
+    /// <summary>A caller refused consent.</summary>
+    Refused,
+
+    /// <summary>The consent was for a time that is over.</summary>
+    Expired,
 }
 
-/// <summary>One request stops one purpose of a recording. The recording itself may have to be kept, for other purposes or a duty.</summary>
+/// <summary>One request, or one consent record, stops one purpose of a recording. The recording itself may have to be kept, for other purposes or a duty.</summary>
 /// <param name="Purpose">The purpose's name.</param>
 /// <param name="State">Any except <see cref="PurposeState.Active"/>.</param>
-/// <param name="Request">A purpose is active again only when every request that stopped it was undone.</param>
-public sealed record PurposeStop(string Purpose, PurposeState State, DateTimeOffset At, SubjectRequestId Request);
+/// <param name="Request">
+/// Null where a consent record stops it. A purpose is active again only when every request that stopped it was undone.
+/// </param>
+public sealed record PurposeStop(string Purpose, PurposeState State, DateTimeOffset At, SubjectRequestId? Request)
+{
+    /// <summary>The consent record that stops it; null where a request does. It is never undone.</summary>
+    public ConsentId? Consent { get; init; }
+}
 
 /// <summary>A purpose as it stands now. Playback, search, packages and views read this and nothing else.</summary>
 public sealed record PurposeStanding : Purpose
@@ -42,7 +54,7 @@ public sealed record PurposeStanding : Purpose
     /// <summary>When it stopped; null while it is active.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>The request that stopped it; null while it is active, and where its time has passed.</summary>
+    /// <summary>The request that stopped it; null while it is active, and where its time has passed or a consent record stopped it.</summary>
     public SubjectRequestId? RequestId { get; init; }
 
     /// <param name="purposes">The recording's purposes, from its manifest or its metadata.</param>

@@ -26,6 +26,29 @@ public sealed class RecordingPurposes(RecordingChange changes, TimeProvider cloc
                 .Concat(purposes),
             cancellationToken);
 
+    /// <summary>Stops a purpose for a consent record.</summary>
+    public async Task<Outcome<Unit>> StopAsync(
+        TenantStore store,
+        Actor actor,
+        RecordingId id,
+        ConsentId consent,
+        string purpose,
+        PurposeState state,
+        CancellationToken cancellationToken)
+    {
+        var by = new Announcement(actor, RecordingEvents.PurposesStopped, $"{consent}/{state}");
+        var changed = await changes.ProtectAsync(store, id, by, RecordingOperation.Restrict, Stop, cancellationToken);
+        return changed.IsSuccess(out _, out var failure) ? default(Unit) : failure;
+
+        Outcome<RecordingDocument> Stop(RecordingDocument document) =>
+            document.Stops.Any(x => x.Consent == consent && x.Purpose == purpose && x.State == state)
+                ? document
+                : document with
+                {
+                    Stops = [.. document.Stops, new(purpose, state, clock.GetUtcNow(), Request: null) { Consent = consent }],
+                };
+    }
+
     /// <summary>
     /// Leaves the request only these purposes to stop. The others go on, unless another request stops them too.
     /// </summary>

@@ -66,6 +66,11 @@ public enum RecordingOperation
     /// <summary>Erasure begins; no other operation is possible afterwards.</summary>
     BeginErasure,
 
+    /// <summary>
+    /// Erasure of what was never sealed begins, because a caller refused the consent that alone it rests on. No hold keeps that.
+    /// </summary>
+    EraseRefused,
+
     /// <summary>Every store is empty of the recording.</summary>
     FinishErasure,
 

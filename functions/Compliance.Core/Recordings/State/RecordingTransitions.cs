@@ -23,6 +23,8 @@ public static class RecordingTransitions
             [(RecordingState.AwaitingUpload, RecordingOperation.Restrict)] = RecordingState.AwaitingUpload,
             [(RecordingState.AwaitingUpload, RecordingOperation.BeginErasure)] = RecordingState.Erasing,
 
+            [(RecordingState.AwaitingUpload, RecordingOperation.EraseRefused)] = RecordingState.Erasing,
+
             // A file that changed during sealing is taken again.
             [(RecordingState.Sealing, RecordingOperation.Take)] = RecordingState.Sealing,
             [(RecordingState.Sealing, RecordingOperation.Seal)] = RecordingState.Sealed,
@@ -31,6 +33,7 @@ public static class RecordingTransitions
             [(RecordingState.Sealing, RecordingOperation.Hold)] = RecordingState.Sealing,
             [(RecordingState.Sealing, RecordingOperation.Restrict)] = RecordingState.Sealing,
             [(RecordingState.Sealing, RecordingOperation.BeginErasure)] = RecordingState.Erasing,
+            [(RecordingState.Sealing, RecordingOperation.EraseRefused)] = RecordingState.Erasing,
 
             [(RecordingState.Sealed, RecordingOperation.Announce)] = RecordingState.AwaitingUpload,
             [(RecordingState.Sealed, RecordingOperation.Reexamine)] = RecordingState.Sealing,
@@ -58,6 +61,7 @@ public static class RecordingTransitions
             [(RecordingState.Expired, RecordingOperation.Hold)] = RecordingState.Expired,
             [(RecordingState.Expired, RecordingOperation.Restrict)] = RecordingState.Expired,
             [(RecordingState.Expired, RecordingOperation.BeginErasure)] = RecordingState.Erasing,
+            [(RecordingState.Expired, RecordingOperation.EraseRefused)] = RecordingState.Erasing,
 
             [(RecordingState.Erasing, RecordingOperation.FinishErasure)] = RecordingState.Erased,
 
@@ -99,6 +103,8 @@ public static class RecordingTransitions
 
             // What it leads to is decided by the seal: only card data goes, which nobody may keep (PCI DSS 3.3.1).
             or RecordingOperation.Rescan
+            // Nobody consented to it, and nothing of it was ever kept.
+            or RecordingOperation.EraseRefused
             or RecordingOperation.Release
             or RecordingOperation.Correct
             or RecordingOperation.CorrectTranscript

@@ -92,8 +92,8 @@ static class ErasureDecisions
     static PurposeVerdict Stopped(Purpose purpose, PurposeState state) => state switch
     {
         PurposeState.Objected => new(purpose.Name, PurposeFate.Ends, "17(1)(c)", ReviewAt: null, VerdictReasons.Objected),
-        PurposeState.Withdrawn => new(purpose.Name, PurposeFate.Ends, "17(1)(b)", ReviewAt: null, VerdictReasons.ConsentWithdrawn),
-        PurposeState.Ended => new(purpose.Name, PurposeFate.Ends, "17(1)(a)", ReviewAt: null, VerdictReasons.PurposeOver),
+        PurposeState.Withdrawn or PurposeState.Refused => new(purpose.Name, PurposeFate.Ends, "17(1)(b)", ReviewAt: null, VerdictReasons.ConsentWithdrawn),
+        PurposeState.Ended or PurposeState.Expired => new(purpose.Name, PurposeFate.Ends, "17(1)(a)", ReviewAt: null, VerdictReasons.PurposeOver),
         _ => throw new ArgumentOutOfRangeException(nameof(state)),
     };
 

@@ -21,12 +21,14 @@ static class StandingDecisions
         InterimDecisions.Of(item).Stops.Where(x => !consented.Contains(x.Key)).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>
-    /// Purposes to which the person consented in a call that began after they had made the request, where the ticket says where that can be
-    /// found (Art. 7(1)).
+    /// Purposes to which the person consented in a call that began after they had made the request, where that can be shown (Art. 7(1)): by a
+    /// consent record, or because the ticket says where it can be found.
     /// </summary>
-    public static IReadOnlySet<string> Consented(RecordingTicket call, SubjectRequestDocument request) =>
+    /// <param name="recorded">Purposes with a valid record that is later than the request.</param>
+    public static IReadOnlySet<string> Consented(
+        RecordingTicket call, SubjectRequestDocument request, IReadOnlySet<string> recorded) =>
         call.StartedAt <= request.Clock.ReceivedAt
             ? new HashSet<string>(StringComparer.Ordinal)
-            : call.Purposes.Where(x => x is { Basis: LawfulBasis.Consent, Evidence: not null }).Select(x => x.Name)
+            : call.Purposes.Where(x => x.Basis is LawfulBasis.Consent && (x.Evidence is not null || recorded.Contains(x.Name))).Select(x => x.Name)
                 .ToHashSet(StringComparer.Ordinal);
 }

@@ -118,5 +118,9 @@ public sealed class ErasureOpening(
 
     /// <summary>Holds of a state that came back from before an erasure do not count: the erasure was lawful when it was done.</summary>
     static bool TryBegin(RecordingDocument document, ErasureOrder order, out RecordingState to) =>
-        RecordingTransitions.TryApply(document.State, RecordingOperation.BeginErasure, document.IsHeld && !order.Again, out to);
+        RecordingTransitions.TryApply(
+            document.State,
+            order.Refused && document.Generation == 0 ? RecordingOperation.EraseRefused : RecordingOperation.BeginErasure,
+            document.IsHeld && !order.Again,
+            out to);
 }

@@ -17,6 +17,9 @@ public sealed record ErasureOrder(SubjectRequestId Request, Actor Actor, string 
     /// </summary>
     public bool Again { get; init; }
 
+    /// <summary>A caller refused the consent that alone it rests on: what was not sealed before is not kept by a hold.</summary>
+    public bool Refused { get; init; }
+
     /// <summary>
     /// Decides on the very version of a recording that is about to be erased: the outcome with which it stays, or null. Default: erase it.
     /// </summary>

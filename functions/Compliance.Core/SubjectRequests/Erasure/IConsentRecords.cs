@@ -20,10 +20,28 @@ public interface IConsentRecords
     Task<(int Erased, int Kept)> EraseAsync(
         TenantStore store, StoredSubjectRequest request, bool isKept, TenantSettings settings, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Purposes to which the person of a request consented after it, at large or in the call of a recording, as far as that is still valid.
+    /// </summary>
+    /// <param name="callToken">The blind token of the recording's call id; null where it has none.</param>
+    Task<IReadOnlySet<string>> GivenSinceAsync(
+        TenantStore store, StoredSubjectRequest request, string? callToken, CancellationToken cancellationToken);
+
+    /// <summary>What was answered in a call, as it stands: one for each purpose that somebody recorded an answer for.</summary>
+    Task<IReadOnlyList<CallConsent>> OfCallAsync(TenantStore store, string callToken, CancellationToken cancellationToken);
+
     /// <summary>The person's records, for the answer to a request for access.</summary>
     Task<IReadOnlyList<ReportConsent>> OfAsync(
         TenantStore store, StoredSubjectRequest request, TenantSettings settings, CancellationToken cancellationToken);
 }
+
+/// <summary>An answer about one purpose, in a call.</summary>
+/// <param name="State">As <c>consentId</c>'s: <c>given</c>.</param>
+/// <param name="Method">How it was given: <c>spoken</c>, <c>ivrKey</c>, <c>webForm</c>, <c>written</c>; null where nobody said.</param>
+/// <param name="Notice">Id and version of the notice, <c>id/version</c>.</param>
+/// <param name="MediaSeconds">Where it is spoken in the media.</param>
+public sealed record CallConsent(
+    string Purpose, string State, DateTimeOffset At, string? Method, string? Notice, double? MediaSeconds);
 
 /// <summary>One record in an access report.</summary>
 /// <param name="History">What was asked and answered, oldest first, in words.</param>

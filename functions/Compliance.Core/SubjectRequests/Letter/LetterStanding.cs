@@ -59,7 +59,7 @@ public sealed class LetterStanding(RecordingStateStore recordings)
 
     static string ArticleOf(PurposeState state) => state switch
     {
-        PurposeState.Withdrawn => "7(3)",
+        PurposeState.Withdrawn or PurposeState.Refused => "7(3)",
         PurposeState.Objected => "21",
         _ => "5(1)(b)",
     };

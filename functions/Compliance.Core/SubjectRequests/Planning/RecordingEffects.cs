@@ -9,7 +9,11 @@ namespace Compliance.SubjectRequests;
 
 /// <summary>What a request stops, restricts and leaves of one recording. Every step may be repeated.</summary>
 public sealed class RecordingEffects(
-    RecordingPurposes purposes, RecordingRestrictions restrictions, AutomatedDecisionStops decisions, ManifestReader manifests)
+    RecordingPurposes purposes,
+    RecordingRestrictions restrictions,
+    AutomatedDecisionStops decisions,
+    ManifestReader manifests,
+    IConsentRecords consents)
 {
     /// <summary>Whether the request stops or restricts anything of it.</summary>
     public static bool IsReached(RecordingDocument document, SubjectRequestId request) =>
@@ -64,8 +68,11 @@ public sealed class RecordingEffects(
             return await manifests.ReadAsync(
                 store,
                 recording,
-                x => Task.FromResult(x is null ? null : StandingDecisions.Consented(SealedMetadata.Open(x).Call, stored.Document)),
-                cancellationToken) ?? new HashSet<string>(StringComparer.Ordinal);
+                async x => x is null ? new HashSet<string>(StringComparer.Ordinal) : StandingDecisions.Consented(
+                    SealedMetadata.Open(x).Call,
+                    stored.Document,
+                    await consents.GivenSinceAsync(store, stored, x.Document.CallToken, cancellationToken)),
+                cancellationToken);
         }
         catch (ManifestException)
         {

@@ -8,14 +8,14 @@ public sealed class RecordingTransitionsTests
     /// <summary>Rows: from; columns: operation; a letter: to (a, s, d for sealed, q, x, e for erasing, r for erased); a dot:
     /// refused.</summary>
     const string Approved = """
-                         Reissue Announce Take Reexamine Rescan Seal Quarantine Expire Withdraw WithdrawToQuarantine Reprocess Destroy Release Correct CorrectTranscript EraseParty EndMedium Hold Restrict BeginErasure FinishErasure ExpirePackage
-        AwaitingUpload   a       a        s    .         .      .    .          x      d        q                    .         .       .       a       .                 .          .         a    a        e            .             a
-        Sealing          .       .        s    .         .      d    q          .      .        .                    .         .       .       s       .                 .          .         s    s        e            .             s
-        Sealed           .       a        .    s         s      .    .          .      .        .                    .         .       .       d       s                 s          s         d    d        e            .             d
-        Quarantined      .       a        .    .         s      .    .          .      .        .                    s         s       d       q       .                 .          .         q    q        e            .             q
-        Expired          a       .        .    .         .      .    .          .      .        .                    .         .       .       x       .                 .          .         x    x        e            .             x
-        Erasing          .       .        .    .         .      .    .          .      .        .                    .         .       .       .       .                 .          .         .    .        .            r             e
-        Erased           .       .        .    .         .      .    .          .      .        .                    .         .       .       .       .                 .          .         .    .        .            .             r
+                         Reissue Announce Take Reexamine Rescan Seal Quarantine Expire Withdraw WithdrawToQuarantine Reprocess Destroy Release Correct CorrectTranscript EraseParty EndMedium Hold Restrict BeginErasure EraseRefused FinishErasure ExpirePackage
+        AwaitingUpload   a       a        s    .         .      .    .          x      d        q                    .         .       .       a       .                 .          .         a    a        e            e            .             a
+        Sealing          .       .        s    .         .      d    q          .      .        .                    .         .       .       s       .                 .          .         s    s        e            e            .             s
+        Sealed           .       a        .    s         s      .    .          .      .        .                    .         .       .       d       s                 s          s         d    d        e            .            .             d
+        Quarantined      .       a        .    .         s      .    .          .      .        .                    s         s       d       q       .                 .          .         q    q        e            .            .             q
+        Expired          a       .        .    .         .      .    .          .      .        .                    .         .       .       x       .                 .          .         x    x        e            e            .             x
+        Erasing          .       .        .    .         .      .    .          .      .        .                    .         .       .       .       .                 .          .         .    .        .            .            r             e
+        Erased           .       .        .    .         .      .    .          .      .        .                    .         .       .       .       .                 .          .         .    .        .            .            .             r
         """;
 
     static readonly Dictionary<string, RecordingState> Letters = new(StringComparer.Ordinal)
@@ -32,8 +32,8 @@ public sealed class RecordingTransitionsTests
     /// <summary>What a standing hold does: a dot where nothing is destroyed, k where the superseded generation is kept, r where it is
     /// refused.</summary>
     const string ApprovedUnderHold = """
-        Reissue Announce Take Reexamine Rescan Seal Quarantine Expire Withdraw WithdrawToQuarantine Reprocess Destroy Release Correct CorrectTranscript EraseParty EndMedium Hold Restrict BeginErasure FinishErasure ExpirePackage
-        .       .        .    r         .      k    k          .      .        .                    .         r       .       .       .                 r          r         .    .        r            .             r
+        Reissue Announce Take Reexamine Rescan Seal Quarantine Expire Withdraw WithdrawToQuarantine Reprocess Destroy Release Correct CorrectTranscript EraseParty EndMedium Hold Restrict BeginErasure EraseRefused FinishErasure ExpirePackage
+        .       .        .    r         .      k    k          .      .        .                    .         r       .       .       .                 r          r         .    .        r            .            .             r
         """;
 
     [Fact]

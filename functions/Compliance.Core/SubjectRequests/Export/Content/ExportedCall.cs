@@ -46,5 +46,8 @@ sealed record ExportedCall(
     IReadOnlyDictionary<int, IReadOnlyList<CallTurn>> Turns,
     bool Redacted = false)
 {
+    /// <summary>What was answered in the call about its purposes.</summary>
+    public IReadOnlyList<CallConsent> Consents { get; init; } = [];
+
     public override string ToString() => $"ExportedCall({RecordingId}, redacted)";
 }

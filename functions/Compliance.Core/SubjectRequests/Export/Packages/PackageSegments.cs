@@ -38,6 +38,7 @@ public sealed class PackageSegments(
     PackageFileWriter files,
     ManifestReader manifests,
     RecordingStateStore states,
+    IConsentRecords consents,
     ITenantVaultProvider vaults,
     TimeProvider clock) : IDisposable
 {
@@ -139,7 +140,10 @@ public sealed class PackageSegments(
         PurposeStanding[] purposes = [.. standings.Select(x => x with { RequestId = null })];
         var turns = SilencedTurns.Of(redaction, people, await files.TurnsAsync(store, recording, people, cancellationToken));
         var planned = new ExportedCall(
-            item.RecordingId, recording.Manifest.Generation, call, people, purposes, [], turns.Turns, redaction is not null);
+            item.RecordingId, recording.Manifest.Generation, call, people, purposes, [], turns.Turns, redaction is not null)
+        {
+            Consents = recording.Document.CallToken is { } token ? await consents.OfCallAsync(store, token, cancellationToken) : [],
+        };
         ZipSegment? segment = null;
         ExportedCall? exported = null;
         var piece = await packages.SealAsync(

@@ -121,8 +121,13 @@ static class VconWriter
         var ends = purposes.Select(x => x.RetainUntil).ToList();
         ConsentProof[] proofs =
         [
-            .. purposes.Where(x => x.Basis is LawfulBasis.Consent && (x.Evidence ?? x.NoticeVersion) is not null)
-                .Select(x => new ConsentProof("external_system", start, Proof(x))),
+            .. from purpose in purposes
+               where purpose.Basis is LawfulBasis.Consent
+               let said = call.Consents.FirstOrDefault(x => x.Purpose == purpose.Name)
+               where (said?.State ?? purpose.Evidence ?? purpose.NoticeVersion) is not null
+               select said is null
+                   ? new ConsentProof("external_system", start, Proof(purpose))
+                   : new ConsentProof(ProofType(said.Method), said.At, Proof(purpose, said)),
         ];
         var body = new LawfulBasisBody(
             JsonNamingPolicy.SnakeCaseLower.ConvertName(purposes.Key.ToString()),
@@ -131,6 +136,31 @@ static class VconWriter
             ProofMechanisms: proofs.Length > 0 ? proofs : null);
         var party = Enumerable.Range(0, call.Call.Parties.Count).FirstOrDefault(call.People.IsSubject);
         return new VconAttachment(Basis, start, party, Dialog: 0, "application/json", "json", body);
+    }
+
+    static string ProofType(string? method) => method switch
+    {
+        "spoken" => "verbal_confirmation",
+        "written" => "signed_document",
+        _ => "external_system",
+    };
+
+    /// <summary>A consent record goes before what the ticket says of the same purpose.</summary>
+    static Dictionary<string, string> Proof(Purpose purpose, CallConsent said)
+    {
+        var proof = Proof(purpose);
+        proof["state"] = said.State;
+        if (said.Notice is { } notice)
+        {
+            proof["notice_version"] = notice;
+        }
+
+        if (said.MediaSeconds is { } seconds)
+        {
+            proof["media_seconds"] = seconds.ToString("0.0##", CultureInfo.InvariantCulture);
+        }
+
+        return proof;
     }
 
     static Dictionary<string, string> Proof(Purpose purpose)
