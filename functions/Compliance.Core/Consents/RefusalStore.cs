@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
 using Compliance.Model;
@@ -19,16 +20,25 @@ public sealed record RefusalDocument(
 
     /// <summary>When its certificate was issued; null before.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>When its key was destroyed; null before.</summary>
+    public DateTimeOffset? ForgottenAt { get; init; }
 }
 
 public sealed class RefusalStore
 {
     const string Prefix = "refusals/";
-    const string Open = "open";
+    const string Due = "due";
+
+    /// <summary>By then no backup has what was destroyed.</summary>
+    static readonly TimeSpan KeyKept = TimeSpan.FromDays(90);
 
     readonly VersionedBlob<SubjectRequestId, RefusalDocument> blobs = new(x => x.Requests, id => Prefix + id)
     {
-        Metadata = x => x.EndedAt is null ? new Dictionary<string, string>(StringComparer.Ordinal) { [Open] = "yes" } : null,
+        Metadata = x => x.ForgottenAt is not null ? null : new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [Due] = ((x.EndedAt + KeyKept)?.ToUnixTimeSeconds() ?? 0).ToString(CultureInfo.InvariantCulture),
+        },
     };
 
     public Task<Versioned<RefusalDocument>?> FindAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
@@ -41,11 +51,11 @@ public sealed class RefusalStore
     public Task RemoveAsync(TenantStore store, SubjectRequestId id, CancellationToken cancellationToken) =>
         blobs.RemoveAsync(store, id, cancellationToken);
 
-    /// <summary>Those that have no certificate yet.</summary>
-    public async IAsyncEnumerable<SubjectRequestId> ListOpenAsync(
-        TenantStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Those that have no certificate yet, and those whose key is not needed any more.</summary>
+    public async IAsyncEnumerable<SubjectRequestId> ListDueAsync(
+        TenantStore store, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var name in blobs.ListAsync(store, Prefix, x => x.ContainsKey(Open), cancellationToken))
+        await foreach (var name in blobs.ListAsync(store, Prefix, x => IsDue(x, now), cancellationToken))
         {
             if (SubjectRequestId.TryParse(name, out var id))
             {
@@ -53,4 +63,9 @@ public sealed class RefusalStore
             }
         }
     }
+
+    static bool IsDue(IDictionary<string, string> marks, DateTimeOffset now) =>
+        marks.TryGetValue(Due, out var text)
+        && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && seconds <= now.ToUnixTimeSeconds();
 }

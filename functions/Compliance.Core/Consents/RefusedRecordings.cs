@@ -23,6 +23,7 @@ public sealed class RefusedRecordings(
     ErasureRecheck recheck,
     PlanPageStore pages,
     SubjectRequestTexts texts,
+    SubjectRequestKeys keys,
     SubjectRequestCertifier certification,
     TenantSettingsStore settings,
     TimeProvider clock)
@@ -72,13 +73,21 @@ public sealed class RefusedRecordings(
         return outcome.Outcome is OutcomeKind.NotFound ? ConsentEffect.Nothing : ConsentEffect.Stopped;
     }
 
-    /// <summary>Finishes what a crash left, looks into every store, and certifies.</summary>
+    /// <summary>Finishes what a crash left, looks into every store, certifies, and long after destroys the key of the order.</summary>
     public async Task ReconcileAsync(TenantStore store, ISealingTerminator sealing, CancellationToken cancellationToken)
     {
-        await foreach (var id in refusals.ListOpenAsync(store, cancellationToken))
+        await foreach (var id in refusals.ListDueAsync(store, clock.GetUtcNow(), cancellationToken))
         {
-            if (await refusals.FindAsync(store, id, cancellationToken) is not { Value: { EndedAt: null } refusal } stored)
+            if (await refusals.FindAsync(store, id, cancellationToken) is not { Value: var refusal } stored)
             {
+                continue;
+            }
+
+            if (refusal.EndedAt is not null)
+            {
+                await keys.DestroyAsync(store, id, cancellationToken);
+                await refusals.TryWriteAsync(
+                    store, id, refusal with { ForgottenAt = clock.GetUtcNow() }, stored.ETag, cancellationToken);
                 continue;
             }
 

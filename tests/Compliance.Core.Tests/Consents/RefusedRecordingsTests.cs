@@ -19,11 +19,11 @@ public sealed class RefusedRecordingsTests(AzuriteFixture azurite)
     {
         await using var bench = await RecordingBench.CreateAsync(azurite);
         await using var host = bench.Counted(new StorageTrips());
-        var resumed = 0;
+        var (resumed, last) = (0, default(RecordingId));
         for (var at = 1; ; at += 2)
         {
             var ticket = bench.Ticket(caller: ErasureBench.Amelia);
-            var id = await host.AnnounceAsync(ticket);
+            var id = last = await host.AnnounceAsync(ticket);
             await bench.UploadAsync(id, 0);
             var (first, second) = (new DyingHost(at, at % 4 == 1), new DyingHost(at, at % 4 == 3));
             await using (var dying = bench.Beside(first, logged: true))
@@ -61,6 +61,17 @@ public sealed class RefusedRecordingsTests(AzuriteFixture azurite)
             {
                 break;
             }
+        }
+
+        bench.Clock.Advance(TimeSpan.FromDays(91));
+        await host.Get<ConsentEffects>().ReconcileAsync(host.Store, host.Sealing, Cancellation);
+        var orders = await RecordingBench.NamesAsync(host.Store.Requests, "refusals/");
+        Assert.True(orders.Count > resumed);
+        foreach (var name in orders)
+        {
+            var order = SubjectRequestId.Parse(name["refusals/".Length..]);
+            Assert.NotNull((await host.Get<RefusalStore>().FindAsync(host.Store, order, Cancellation))!.Value.ForgottenAt);
+            Assert.Null(await host.Get<SubjectRequestTexts>().FindAsync<LedgerEntry>(host.Store, order, LedgerEntry.NameOf(last), Cancellation));
         }
 
         Assert.True(resumed > 10, $"{resumed} tries died on the way and were finished.");

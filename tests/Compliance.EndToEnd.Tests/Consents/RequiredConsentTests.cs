@@ -158,6 +158,26 @@ public sealed class RequiredConsentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_correction_adds_no_purpose_without_consent()
+    {
+        var call = Call(x => x["purposes"]!.AsArray().RemoveAt(0));
+        var id = $"{(await AnnounceAsync(call))["recordingId"]}";
+        var handler = App.Api.As("acme", "Privacy.Handler");
+        var correction = new JsonObject
+        {
+            ["reason"] = "It was forgotten.",
+            ["purposes"] = new JsonArray(
+                new JsonObject { ["purpose"] = "quality", ["basis"] = "consent" },
+                new JsonObject { ["purpose"] = "order", ["basis"] = "contract" }),
+        };
+        Assert.Equal(["purposes"], (await handler.CorrectAsync(id, correction)).ExpectProblem(HttpStatusCode.BadRequest));
+        await SayAsync("given");
+        (await handler.CorrectAsync(id, correction)).Expect(HttpStatusCode.OK);
+        await SayAsync("withdrawn");
+        (await handler.CorrectAsync(id, correction.With("language", "\"de\""))).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task What_expires_stops_the_purpose_on_the_recordings_that_rest_on_it()
     {
         await SayAsync("given", x => (x["identities"], x["validUntil"]) = (person.By("accountId"), Later(10)));

@@ -20,6 +20,7 @@ public sealed class MetadataCorrector(
     IndexSecretReader secrets,
     RecordingChange changes,
     IStandingRequests standing,
+    ITicketConsents consents,
     TimeProvider clock)
 {
     /// <param name="parse">Parses the correction against the current metadata.</param>
@@ -95,6 +96,11 @@ public sealed class MetadataCorrector(
             return record.Call;
         }
 
+        if (await WithoutConsentAsync(store, record.Call, call, tokens, settings, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
         if (!RecordingTransitions.TryApply(recording.Document, RecordingOperation.Correct, out var to))
         {
             return Failure.Conflict("The recording cannot be corrected in its current state.");
@@ -111,6 +117,24 @@ public sealed class MetadataCorrector(
             new Announcement(actor, RecordingEvents.Corrected),
             ManifestSeal.Put(document, manifest, recording.Key),
             cancellationToken) is null ? default(Outcome<RecordingTicket>?) : call;
+    }
+
+    /// <summary>What a ticket may not be recorded for comes in by no correction either.</summary>
+    async Task<Failure?> WithoutConsentAsync(
+        TenantStore store,
+        RecordingTicket before,
+        RecordingTicket after,
+        BlindIndex tokens,
+        TenantSettings settings,
+        CancellationToken cancellationToken)
+    {
+        var had = before.Purposes.Where(x => x.Basis is LawfulBasis.Consent).Select(x => x.Name).ToHashSet(StringComparer.Ordinal);
+        Purpose[] added = [.. after.Purposes.Where(x => x.Basis is LawfulBasis.Consent && !had.Contains(x.Name))];
+        return added.Length > 0
+            && (await consents.ReadAsync(store, after with { Purposes = added }, tokens, settings, cancellationToken)).Dropped.Count > 0
+                ? Failure.Invalid("purposes", "must not add one on consent that was refused, withdrawn, has expired, or is not recorded although the "
+                    + "tenant's settings require it")
+                : null;
     }
 
     /// <summary>The call as it is to be, without card data.</summary>
