@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Azure;
 using Azure.Storage.Blobs.Models;
@@ -20,7 +21,8 @@ public sealed class ConsentStore(TenantSecrets secrets, TimeProvider clock)
     const string Kind = "consent";
     const string Context = "consent-person";
 
-    readonly VersionedBlob<ConsentId, ConsentDocument> blobs = new(x => x.Requests, id => Prefix + id) { Metadata = x => x.Facts() };
+    readonly VersionedBlob<ConsentId, ConsentDocument> blobs =
+        new(x => x.Requests, id => Prefix + id) { Metadata = ConsentFacts.MetadataOf, IsListable = true };
 
     public async Task<StoredConsent?> FindAsync(TenantStore store, ConsentId id, CancellationToken cancellationToken) =>
         await blobs.FindAsync(store, id, cancellationToken) is { } found ? new StoredConsent(id, found.Value, found.ETag) : null;
@@ -58,6 +60,23 @@ public sealed class ConsentStore(TenantSecrets secrets, TimeProvider clock)
         return [.. found.OfType<StoredConsent>().OrderBy(x => x.Id.ToString(), StringComparer.Ordinal)];
     }
 
+    /// <summary>
+    /// Every record by what a listing shows of it. One whose metadata say too little, or are not as this product wrote them, is read.
+    /// </summary>
+    /// <param name="beginning">Of the ids: one hexadecimal digit lists a sixteenth of the records.</param>
+    /// <returns>Null for a record that is not authentic, which health and the nightly check report.</returns>
+    public async IAsyncEnumerable<(ConsentId Id, ConsentFacts? Facts)> ListAsync(
+        TenantStore store, string beginning, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var (name, metadata) in store.Documents.ListedAsync(store.Requests, Prefix + beginning, cancellationToken))
+        {
+            if (ConsentId.TryParse(name[Prefix.Length..], out var id))
+            {
+                yield return (id, ConsentFacts.Of(metadata) ?? await ReadAsync(store, id, cancellationToken));
+            }
+        }
+    }
+
     /// <summary>Seals the personal part, under a key that is made with the first of it.</summary>
     public async Task<ConsentDocument> SealAsync(
         TenantStore store, ConsentDocument document, ConsentPerson person, CancellationToken cancellationToken)
@@ -81,7 +100,7 @@ public sealed class ConsentStore(TenantSecrets secrets, TimeProvider clock)
             : ConsentPerson.Nobody;
     }
 
-    /// <summary>Destroys the key, then the index entries, then the record.</summary>
+    /// <summary>Destroys the key, then the record, then the index entries: whatever is left is found again.</summary>
     public async Task RemoveAsync(TenantStore store, StoredConsent stored, CancellationToken cancellationToken)
     {
         if (stored.Document.Key is { } name)
@@ -90,10 +109,33 @@ public sealed class ConsentStore(TenantSecrets secrets, TimeProvider clock)
             await secrets.RemoveAsync(store.Scope, KeyOf(name), cancellationToken);
         }
 
-        await Task.WhenAll(TokensOf(stored.Document).Select(x => store.Index.DeleteBlobIfExistsAsync(
-            NameOf(x, stored.Id), DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken)));
         await blobs.RemoveAsync(store, stored.Id, cancellationToken);
+        await Task.WhenAll(EntriesOf(stored).Select(x => store.Index.DeleteBlobIfExistsAsync(
+            x, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken)));
     }
+
+    /// <summary>A record that was removed since it was listed says nothing.</summary>
+    async Task<ConsentFacts?> ReadAsync(TenantStore store, ConsentId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindAsync(store, id, cancellationToken) is { } stored ? ConsentFacts.Of(stored.Document) : ConsentFacts.None;
+        }
+        catch (Exception broken) when (broken is UnauthenticDocumentException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>All records.</summary>
+    internal IAsyncEnumerable<ConsentId> IdsAsync(TenantStore store, CancellationToken cancellationToken) =>
+        store.Requests.ListIdsAsync<ConsentId>(Prefix, ConsentId.TryParse, cancellationToken);
+
+    /// <summary>The names of a record's index entries.</summary>
+    internal static IEnumerable<string> EntriesOf(StoredConsent stored) => TokensOf(stored.Document).Select(x => NameOf(x, stored.Id));
+
+    /// <summary>Whether an index entry is of a consent record.</summary>
+    internal static bool IsEntry(string name) => name.Contains($"/{Kind}/", StringComparison.Ordinal);
 
     /// <summary>The tokens of a person's identities; a name alone identifies nobody.</summary>
     public static IReadOnlyList<ConsentToken> TokensOf(IEnumerable<NormalizedIdentity> identities, BlindIndex tokens) =>
