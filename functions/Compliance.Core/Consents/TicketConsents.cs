@@ -1,5 +1,6 @@
 using Compliance.Audit;
 using Compliance.Identities;
+using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Notices;
 using Compliance.Recordings;
@@ -9,7 +10,8 @@ using Compliance.Tenancy;
 namespace Compliance.Consents;
 
 /// <summary>What the ticket of a call says of consent, and what was recorded of the call before it.</summary>
-public sealed class TicketConsents(ConsentStore records, RequiredConsents required, TimeProvider clock) : ITicketConsents
+public sealed class TicketConsents(
+    ConsentStore records, RequiredConsents required, TombstoneStore tombstones, TimeProvider clock) : ITicketConsents
 {
     public async Task<IReadOnlyList<DroppedPurpose>> DroppedAsync(
         TenantStore store, RecordingTicket call, BlindIndex tokens, TenantSettings settings, CancellationToken cancellationToken)
@@ -55,6 +57,21 @@ public sealed class TicketConsents(ConsentStore records, RequiredConsents requir
                 },
                 read: null,
                 cancellationToken);
+        }
+
+        await TakeBackAsync(store, recording, callToken, cancellationToken);
+    }
+
+    /// <summary>An erasure that overtook the ticket may have looked for records before these were written.</summary>
+    async Task TakeBackAsync(TenantStore store, RecordingId recording, string callToken, CancellationToken cancellationToken)
+    {
+        if (await tombstones.FindCallAsync(store, callToken, cancellationToken) is not null)
+        {
+            foreach (var stored in (await records.OfAsync(store, [callToken], cancellationToken))
+                .Where(x => x.Document.Call?.RecordingId == recording))
+            {
+                await records.RemoveAsync(store, stored, cancellationToken);
+            }
         }
     }
 
