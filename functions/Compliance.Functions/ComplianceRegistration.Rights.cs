@@ -123,6 +123,9 @@ public static partial class ComplianceRegistration
         services.TryAddSingleton<ConsentViews>();
         services.TryAddSingleton<ConsentImport>();
         services.TryAddSingleton<ConsentReceipts>();
+        services.TryAddSingleton<ConsentReporter>();
+        services.TryAddSingleton<ConsentEvidence>();
+        services.TryAddSingleton<ConsentSamples>();
         services.TryAddSingleton<PersonConsents>();
         services.TryAddSingleton<IConsentRecords>(x => x.GetRequiredService<PersonConsents>());
         services.TryAddSingleton<RequiredConsents>();

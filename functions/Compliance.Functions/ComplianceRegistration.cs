@@ -1,6 +1,7 @@
 using Compliance.Access;
 using Compliance.Audit;
 using Compliance.Calls;
+using Compliance.Consents;
 using Compliance.Exchange;
 using Compliance.Fsck;
 using Compliance.Functions.Fsck;
@@ -215,6 +216,7 @@ public static partial class ComplianceRegistration
         ServiceDescriptor.Singleton<IFsckCheck, DocumentCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, RecordingCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, IndexCheck>(),
+        ServiceDescriptor.Singleton<IFsckCheck, ConsentCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, StateSequenceCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, HoldMatterCheck>(),
         ServiceDescriptor.Singleton<IFsckCheck, ErasureCheck>(),

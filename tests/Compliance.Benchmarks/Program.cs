@@ -39,6 +39,7 @@ if (args is [SeededRecordings.Command, var count, ..])
     ("rotation", RotationBenchmark.RunAsync),
     ("rescan", RescanBenchmark.RunAsync),
     ("retention", RetentionBenchmark.RunAsync),
+    ("consents", ConsentBenchmark.RunAsync),
 ];
 
 // By name only: what needs tens of GiB of disk, or hours.

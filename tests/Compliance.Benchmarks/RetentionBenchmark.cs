@@ -112,7 +112,7 @@ public static class RetentionBenchmark
             $"           expected {report.Expected:N0}, deleted {report.Deleted:N0}, mismatches {report.Mismatches:N0} (invented ones)"));
     }
 
-    static async Task PrintAsync(TextWriter output, string what, MemoryBlobs memory, Func<Task> run)
+    internal static async Task PrintAsync(TextWriter output, string what, MemoryBlobs memory, Func<Task> run)
     {
         var (before, asked, peak) = (GC.GetTotalMemory(forceFullCollection: true), memory.Asked, 0L);
         using var ended = new CancellationTokenSource();
@@ -182,7 +182,7 @@ public static class RetentionBenchmark
             CancellationToken.None);
     }
 
-    static ServiceProvider Services(MemoryBlobs memory, FakeTimeProvider clock, LocalTenantVaultProvider vaults)
+    internal static ServiceProvider Services(MemoryBlobs memory, FakeTimeProvider clock, LocalTenantVaultProvider vaults)
     {
         var services = new ServiceCollection();
         services.AddLogging();

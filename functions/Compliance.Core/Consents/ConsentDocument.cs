@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
 using Compliance.Model;
@@ -14,8 +12,6 @@ namespace Compliance.Consents;
 /// </summary>
 public sealed record ConsentDocument
 {
-    const string Until = "until";
-
     /// <summary>Version of this layout.</summary>
     public int V { get; init; } = 1;
 
@@ -49,54 +45,6 @@ public sealed record ConsentDocument
     /// <summary>The state at a time: what was given for a time is expired when that is over.</summary>
     public ConsentState StateAt(DateTimeOffset at) =>
         ConsentTransitions.IsValid(Current.State) && Current.ValidUntil <= at ? ConsentState.Expired : Current.State;
-
-    /// <summary>
-    /// What a listing shows, so that reports open nothing: state, its time, purpose, queue, notice, method, whether there is evidence, and
-    /// the states that came before.
-    /// </summary>
-    internal IDictionary<string, string> Facts()
-    {
-        var facts = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["state"] = Word(Current.State),
-            ["at"] = Seconds(Current.At),
-            ["purpose"] = Purpose,
-            ["evidence"] = Current.HasEvidence ? "1" : "0",
-            ["states"] = string.Join(',', Events.TakeLast(50).Select(x => $"{Word(x.State)}@{Seconds(x.At)}")),
-        };
-        if (Call?.Queue is { } queue)
-        {
-            // Metadata of a blob are ASCII.
-            facts["queue"] = Uri.EscapeDataString(queue);
-        }
-
-        if (Events.LastOrDefault(x => x.Notice is not null)?.Notice is { } notice)
-        {
-            facts["notice"] = Uri.EscapeDataString($"{notice.Id}/{notice.Version}");
-        }
-
-        if (Current.Method is { } method)
-        {
-            facts["method"] = JsonNamingPolicy.CamelCase.ConvertName(method.ToString());
-        }
-
-        if (ConsentTransitions.IsValid(Current.State) && Current.ValidUntil is { } end)
-        {
-            facts[Until] = Seconds(end);
-        }
-
-        return facts;
-    }
-
-    /// <summary>Until when it was given, from the facts; null where that is for ever, or it is not given.</summary>
-    internal static DateTimeOffset? UntilOf(IDictionary<string, string> facts) =>
-        facts.TryGetValue(Until, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : null;
-
-    static string Word(ConsentState state) => JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
-
-    static string Seconds(DateTimeOffset at) => at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 }
 
 /// <param name="By">The pseudonym of whoever recorded it.</param>

@@ -25,7 +25,8 @@ public sealed class ConsentStore(TenantSecrets secrets, TimeProvider clock)
     /// <summary>Records that owe something, by their ids.</summary>
     public OpenWorkMarkers Work { get; } = new(Prefix);
 
-    readonly VersionedBlob<ConsentId, ConsentDocument> blobs = new(x => x.Requests, id => Prefix + id) { Metadata = x => x.Facts() };
+    readonly VersionedBlob<ConsentId, ConsentDocument> blobs =
+        new(x => x.Requests, id => Prefix + id) { Metadata = ConsentFacts.MetadataOf, IsListable = true };
 
     public async Task<StoredConsent?> FindAsync(TenantStore store, ConsentId id, CancellationToken cancellationToken) =>
         await blobs.FindAsync(store, id, cancellationToken) is { } found ? new StoredConsent(id, found.Value, found.ETag) : null;
@@ -57,9 +58,9 @@ public sealed class ConsentStore(TenantSecrets secrets, TimeProvider clock)
         TenantStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        await foreach (var name in blobs.ListAsync(store, Prefix, x => ConsentDocument.UntilOf(x) <= now, cancellationToken))
+        await foreach (var (id, facts) in ListAsync(store, beginning: "", cancellationToken))
         {
-            if (ConsentId.TryParse(name, out var id))
+            if (facts is { Events: [.., { ValidUntil: { } end } last] } && end <= now && ConsentTransitions.IsValid(last.State))
             {
                 yield return id;
             }
@@ -102,6 +103,23 @@ public sealed class ConsentStore(TenantSecrets secrets, TimeProvider clock)
         return stored;
     }
 
+    /// <summary>
+    /// Every record by what a listing shows of it. One whose metadata say too little, or are not as this product wrote them, is read.
+    /// </summary>
+    /// <param name="beginning">Of the ids: one hexadecimal digit lists a sixteenth of the records.</param>
+    /// <returns>Null for a record that is not authentic, which health and the nightly check report.</returns>
+    public async IAsyncEnumerable<(ConsentId Id, ConsentFacts? Facts)> ListAsync(
+        TenantStore store, string beginning, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var (name, metadata) in store.Documents.ListedAsync(store.Requests, Prefix + beginning, cancellationToken))
+        {
+            if (ConsentId.TryParse(name[Prefix.Length..], out var id))
+            {
+                yield return (id, ConsentFacts.Of(metadata) ?? await ReadAsync(store, id, cancellationToken));
+            }
+        }
+    }
+
     /// <summary>Seals the personal part, under a key that is made with the first of it.</summary>
     public async Task<ConsentDocument> SealAsync(
         TenantStore store, ConsentDocument document, ConsentPerson person, CancellationToken cancellationToken)
@@ -125,7 +143,7 @@ public sealed class ConsentStore(TenantSecrets secrets, TimeProvider clock)
             : ConsentPerson.Nobody;
     }
 
-    /// <summary>Destroys the key, then the index entries, then the record.</summary>
+    /// <summary>Destroys the key, then the record, then the index entries: whatever is left is found again.</summary>
     public async Task RemoveAsync(TenantStore store, StoredConsent stored, CancellationToken cancellationToken)
     {
         if (stored.Document.Key is { } name)
@@ -134,10 +152,33 @@ public sealed class ConsentStore(TenantSecrets secrets, TimeProvider clock)
             await secrets.RemoveAsync(store.Scope, KeyOf(name), cancellationToken);
         }
 
-        await Task.WhenAll(TokensOf(stored.Document).Select(x => store.Index.DeleteBlobIfExistsAsync(
-            NameOf(x, stored.Id), DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken)));
         await blobs.RemoveAsync(store, stored.Id, cancellationToken);
+        await Task.WhenAll(EntriesOf(stored).Select(x => store.Index.DeleteBlobIfExistsAsync(
+            x, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken)));
     }
+
+    /// <summary>A record that was removed since it was listed says nothing.</summary>
+    async Task<ConsentFacts?> ReadAsync(TenantStore store, ConsentId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindAsync(store, id, cancellationToken) is { } stored ? ConsentFacts.Of(stored.Document) : ConsentFacts.None;
+        }
+        catch (Exception broken) when (broken is UnauthenticDocumentException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>All records.</summary>
+    internal IAsyncEnumerable<ConsentId> IdsAsync(TenantStore store, CancellationToken cancellationToken) =>
+        store.Requests.ListIdsAsync<ConsentId>(Prefix, ConsentId.TryParse, cancellationToken);
+
+    /// <summary>The names of a record's index entries.</summary>
+    internal static IEnumerable<string> EntriesOf(StoredConsent stored) => TokensOf(stored.Document).Select(x => NameOf(x, stored.Id));
+
+    /// <summary>Whether an index entry is of a consent record.</summary>
+    internal static bool IsEntry(string name) => name.Contains($"/{Kind}/", StringComparison.Ordinal);
 
     /// <summary>The tokens of a person's identities; a name alone identifies nobody.</summary>
     public static IReadOnlyList<ConsentToken> TokensOf(IEnumerable<NormalizedIdentity> identities, BlindIndex tokens) =>

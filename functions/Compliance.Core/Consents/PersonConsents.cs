@@ -62,13 +62,15 @@ public sealed class PersonConsents(
 
     public async Task ForgetAsync(TenantStore store, RecordingId recording, string callToken, CancellationToken cancellationToken)
     {
-        // The call id may belong to another recording by now.
-        foreach (var stored in (await records.OfAsync(store, [callToken], cancellationToken))
-            .Where(x => x.Document.Call?.RecordingId is not { } other || other == recording))
+        foreach (var stored in await OfCallAsync(store, recording, callToken, cancellationToken))
         {
             await records.RemoveAsync(store, stored, cancellationToken);
         }
     }
+
+    public async Task<bool> IsKeptAsync(
+        TenantStore store, RecordingId recording, string callToken, CancellationToken cancellationToken) =>
+        (await OfCallAsync(store, recording, callToken, cancellationToken)).Any();
 
     public async Task<(int Erased, int Kept)> EraseAsync(
         TenantStore store, StoredSubjectRequest request, bool isKept, TenantSettings settings, CancellationToken cancellationToken)
@@ -130,6 +132,12 @@ public sealed class PersonConsents(
                     x.Document.Call?.RecordingId)),
         ];
     }
+
+    /// <summary>The call id may belong to another recording by now.</summary>
+    async Task<IEnumerable<StoredConsent>> OfCallAsync(
+        TenantStore store, RecordingId recording, string callToken, CancellationToken cancellationToken) =>
+        (await records.OfAsync(store, [callToken], cancellationToken))
+            .Where(x => x.Document.Call?.RecordingId is not { } other || other == recording);
 
     static string Words(ConsentEvent said) =>
         $"{Rfc3339.Format(said.At)}: {ConsentRegister.Word(said.State)}"

@@ -1,5 +1,6 @@
 using Compliance.Audit;
 using Compliance.Identities;
+using Compliance.Keys;
 using Compliance.Model;
 using Compliance.Notices;
 using Compliance.Recordings;
@@ -10,7 +11,8 @@ namespace Compliance.Consents;
 
 /// <summary>What the ticket of a call says of consent, and what was recorded of the call before it.</summary>
 public sealed class TicketConsents(
-    ConsentStore records, RequiredConsents required, ConsentWithdrawals withdrawals, TimeProvider clock) : ITicketConsents
+    ConsentStore records, RequiredConsents required, ConsentWithdrawals withdrawals, TombstoneStore tombstones, TimeProvider clock)
+    : ITicketConsents
 {
     public async Task<ITicketConsent> ReadAsync(
         TenantStore store, RecordingTicket call, BlindIndex tokens, TenantSettings settings, CancellationToken cancellationToken)
@@ -30,6 +32,7 @@ public sealed class TicketConsents(
             [.. CallerTokens.Of(call, tokens, new IdentityNormalizer(settings.Country)).SelectMany(x => x).Distinct()],
             records,
             withdrawals,
+            tombstones,
             clock)
         {
             Dropped = [.. rules.SelectMany(x => x).DistinctBy(x => x.Purpose, StringComparer.Ordinal)],
@@ -50,6 +53,7 @@ sealed class TicketConsent(
     IReadOnlyList<ConsentToken> callers,
     ConsentStore records,
     ConsentWithdrawals withdrawals,
+    TombstoneStore tombstones,
     TimeProvider clock) : ITicketConsent
 {
     public required IReadOnlyList<DroppedPurpose> Dropped { get; init; }
@@ -90,6 +94,20 @@ sealed class TicketConsent(
             }
         }
 
+        await TakeBackAsync(recording, cancellationToken);
         return filed;
+    }
+
+    /// <summary>An erasure that overtook the ticket may have looked for records before these were written.</summary>
+    async Task TakeBackAsync(RecordingId recording, CancellationToken cancellationToken)
+    {
+        if (await tombstones.FindCallAsync(store, token, cancellationToken) is not null)
+        {
+            foreach (var stored in (await records.OfAsync(store, [token], cancellationToken))
+                .Where(x => x.Document.Call?.RecordingId == recording))
+            {
+                await records.RemoveAsync(store, stored, cancellationToken);
+            }
+        }
     }
 }

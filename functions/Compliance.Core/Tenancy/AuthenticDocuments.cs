@@ -37,6 +37,7 @@ public sealed class AuthenticDocuments(TenantStore store, IDocumentAuthenticator
     public const int MostBytes = 16 * 1024 * 1024;
 
     const string MacName = "mac";
+    const string ListedName = "listed";
 
     static readonly Dictionary<string, string> NoMetadata = new(StringComparer.Ordinal);
 
@@ -109,6 +110,30 @@ public sealed class AuthenticDocuments(TenantStore store, IDocumentAuthenticator
         }
     }
 
+    /// <summary>Metadata of a document with a MAC of their own: whoever lists the document relies on them without reading it.</summary>
+    public async Task<IDictionary<string, string>> ListableAsync(
+        BlobClient blob, IDictionary<string, string> metadata, CancellationToken cancellationToken) =>
+        new Dictionary<string, string>(metadata, StringComparer.OrdinalIgnoreCase)
+        {
+            [ListedName] = await ListedMacAsync(blob.BlobContainerName, blob.Name, metadata.AsReadOnly(), cancellationToken),
+        };
+
+    /// <summary>Documents whose names begin with <paramref name="prefix"/>.</summary>
+    /// <returns>Their names and metadata; null where the metadata alone prove nothing, and only the document itself can.</returns>
+    public async IAsyncEnumerable<(string Name, IReadOnlyDictionary<string, string>? Metadata)> ListedAsync(
+        BlobContainerClient container, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var blob in container.GetBlobsAsync(new() { Traits = BlobTraits.Metadata, Prefix = prefix }, cancellationToken))
+        {
+            var metadata = new Dictionary<string, string>(blob.Metadata, StringComparer.OrdinalIgnoreCase);
+            metadata.Remove(MacName);
+            yield return metadata.Remove(ListedName, out var stored)
+                && IsSame(stored, await ListedMacAsync(container.Name, blob.Name, metadata, cancellationToken))
+                    ? (blob.Name, metadata)
+                    : (blob.Name, null);
+        }
+    }
+
     /// <summary>Verifies a document that was read by other means.</summary>
     /// <exception cref="UnauthenticDocumentException">This product did not write it under this name.</exception>
     public async Task VerifyAsync(
@@ -148,8 +173,15 @@ public sealed class AuthenticDocuments(TenantStore store, IDocumentAuthenticator
         }
 
         var expected = await authenticator.MacAsync(store, Message(container, name, covered, content), cancellationToken);
-        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(stored), Encoding.ASCII.GetBytes(expected)) ? covered : null;
+        return IsSame(stored, expected) ? covered : null;
     }
+
+    Task<string> ListedMacAsync(
+        string container, string name, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
+        MacAsync($"{container}/listed", Message(container, name, metadata, default), cancellationToken);
+
+    static bool IsSame(string stored, string expected) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(stored), Encoding.UTF8.GetBytes(expected));
 
     UnauthenticDocumentException Rejected(string container, string name)
     {

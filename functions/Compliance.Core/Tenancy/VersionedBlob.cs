@@ -22,6 +22,9 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
     /// <summary>Metadata that a listing shows without reading the document. Default none.</summary>
     public Func<T, IDictionary<string, string>?> Metadata { get; init; } = _ => null;
 
+    /// <summary>Whoever lists the documents relies on their metadata without reading them. Default false.</summary>
+    public bool IsListable { get; init; }
+
     /// <summary>
     /// Declares that no two writers write the same content. If a write is refused and the stored content is the same, it is then the
     /// caller's own write: its answer was lost, and the client repeated it. Default false: such a write counts as refused.
@@ -42,12 +45,14 @@ public sealed class VersionedBlob<TKey, T>(Func<TenantStore, BlobContainerClient
     /// <returns>Null if another write was first.</returns>
     public async Task<Versioned<T>?> TryWriteAsync(TenantStore store, TKey key, T value, ETag? read, CancellationToken cancellationToken)
     {
-        var json = StateJson.Write(value);
+        var (json, metadata) = (StateJson.Write(value), Metadata(value));
         var options = new BlobUploadOptions
         {
             Conditions = read is { } tag ? new() { IfMatch = tag } : new() { IfNoneMatch = ETag.All },
             HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
-            Metadata = Metadata(value),
+            Metadata = IsListable && metadata is not null
+                ? await store.Documents.ListableAsync(Blob(store, key), metadata, cancellationToken)
+                : metadata,
         };
         try
         {

@@ -60,7 +60,7 @@ sealed class PcmStream(Stream clear, Func<Sound> open, WavLayout layout) : Forwa
     }
 
     /// <summary>Sizes that 32 bits don't hold are left open, as live recorders do.</summary>
-    static byte[] Header(WavLayout layout)
+    public static byte[] Header(WavLayout layout)
     {
         var header = new byte[HeaderBytes];
         var size = layout.DataLength > uint.MaxValue - HeaderBytes ? uint.MaxValue : (uint)layout.DataLength;

@@ -14,6 +14,7 @@ public sealed class OperationsTests
         "AttachToRequest 429", // SlowReaderTests: the same places as downloads have.
         "CorrectRecordingMetadata 409", // MetadataTests: while it is being sealed.
         "ExtendRequest 202", // RequestClockTests: while it runs.
+        "HearConsent 429", // SlowReaderTests: the same places as downloads have.
         "ReadAnswer 410", // RequestEndTests: when its time is over.
         "ReadAuditCheckpoint 404", // Reading writes an entry, so that there is one to sign.
         "ReadClaim 200", // RecipientTests: with a message of the bus.
@@ -25,6 +26,7 @@ public sealed class OperationsTests
         "RecordConsentOfCall 410", // ConsentTests: when the recording is erased.
         "ReleaseHold 409", // HoldTests: while the recording is being erased.
         "RetryRequest 202", // RequestRetryTests: after a fault, or when a hold is gone.
+        "SampleConsents 429", // SlowReaderTests: the same places as downloads have.
     ];
 
     [Fact]

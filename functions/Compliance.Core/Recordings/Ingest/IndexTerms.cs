@@ -6,7 +6,7 @@ namespace Compliance.Recordings;
 /// <summary>Kinds of index entries other than identities.</summary>
 public static class IndexKinds
 {
-    /// <summary>Every recording.</summary>
+    /// <summary>Every recording, and whether it names a notice.</summary>
     public const string All = "all";
 
     /// <summary>By queue.</summary>
@@ -18,15 +18,11 @@ public static class IndexKinds
     /// <summary>Recordings in which the gate found something.</summary>
     public const string Found = "found";
 
-    /// <summary>Recordings that name no notice of the register.</summary>
-    public const string NoNotice = "noNotice";
-
     /// <summary>The one value of the kinds that have no other.</summary>
     public const string Everything = "*";
 }
 
-/// <summary>The terms that find a recording: its identities, its queue, the list of all, the day on which its retention ends, and that it
-/// names no notice.</summary>
+/// <summary>The terms that find a recording: its identities, its queue, the list of all, and the day on which its retention ends.</summary>
 public static class IndexTerms
 {
     /// <param name="found">Whether the gate found something in it.</param>
@@ -37,7 +33,7 @@ public static class IndexTerms
         void Add(SubjectToken token, string kind, int? party) =>
             names.Add(IndexEntry.Create(token.Value, kind, ticket.StartedAt, id, party).BlobName);
 
-        Add(tokens.Token(IndexKinds.All, IndexKinds.Everything), IndexKinds.All, null);
+        names.Add(All(ticket, id, tokens));
         names.Add(Due(retention, id, tokens));
         if (ticket.Queue is { } queue)
         {
@@ -47,11 +43,6 @@ public static class IndexTerms
         if (found)
         {
             names.Add(Found(ticket.StartedAt, id, tokens));
-        }
-
-        if (ticket.Notice is null)
-        {
-            Add(tokens.Token(IndexKinds.NoNotice, IndexKinds.Everything), IndexKinds.NoNotice, null);
         }
 
         for (var party = 0; party < ticket.Parties.Count; party++)
@@ -84,6 +75,14 @@ public static class IndexTerms
             .OfType<DateOnly>();
         return days.SequenceEqual([DateOnly.FromDateTime(end.UtcDateTime)]);
     }
+
+    static string All(RecordingTicket ticket, RecordingId id, BlindIndex tokens) => IndexEntry.Create(
+        tokens.Token(IndexKinds.All, IndexKinds.Everything).Value,
+        IndexKinds.All,
+        ticket.StartedAt,
+        id,
+        party: null,
+        isUnnoticed: ticket.Notice is null).BlobName;
 
     static string Due(RetentionState retention, RecordingId id, BlindIndex tokens) => IndexEntry.Create(
         tokens.Token(IndexKinds.Due, IndexKinds.Everything).Value, IndexKinds.Due, retention.FirstEnd, id, party: null).BlobName;

@@ -54,6 +54,23 @@ public sealed class RecordingReader(
             : new FileForPurpose(
                 file, audited, AutomatedDecisionStanding.Of(recording.Document.AutomatedDecisionStops).State), cancellationToken);
 
+    /// <summary>Lets <paramref name="hear"/> read the sound of a recording that the caller may listen to for the stated purpose.</summary>
+    /// <param name="hear">Receives its files with sound, by ordinal, and the purpose for the audit log. Reads them until it returns.</param>
+    public Task<Outcome<T>> HearAsync<T>(
+        TenantStore store,
+        RecordingId id,
+        AccessPurpose purpose,
+        Caller caller,
+        Func<IReadOnlyList<GateFile>, string, Task<Outcome<T>>> hear,
+        CancellationToken cancellationToken)
+        where T : notnull =>
+        VerifiedAsync<T>(store, id, document => MayHear(caller, document), async (stored, recording) =>
+            recording is null ? RecordingFailure.Erased(stored.Document)
+            : Refusal(recording.Document, caller) is { } refusal ? refusal
+            : !(await purposes.CheckAsync(store, recording, purpose, caller, cancellationToken)).IsSuccess(out var audited, out var denied)
+                ? denied
+            : await hear([.. SoundOf(store, recording)], audited), cancellationToken);
+
     /// <summary>The metadata for privacy roles.</summary>
     public Task<Outcome<RecordingMetadata>> MetadataAsync(
         TenantStore store, RecordingId id, Actor actor, CancellationToken cancellationToken) =>
@@ -181,6 +198,12 @@ public sealed class RecordingReader(
         _ => null,
     };
 
+    static IEnumerable<GateFile> SoundOf(TenantStore store, OpenedRecording recording) => recording.Manifest.Files
+        .Where(x => FileContentTypes.Of(x.ContentType) is FileContent.Audio or FileContent.Video)
+        .OrderBy(x => x.Ordinal)
+        .Select(x => new GateFile(
+            x.Ordinal, x.Name, x.ContentType, x.Content.ClearLength, token => ContentAsync(store, recording, x, token)));
+
     static async Task<Outcome<OpenedFile>> OpenAsync(
         TenantStore store, OpenedRecording recording, string name, CancellationToken cancellationToken)
     {
@@ -190,13 +213,16 @@ public sealed class RecordingReader(
             return Failure.NotFound("The recording has no file with this name.");
         }
 
-        var id = recording.Stored.Id;
-        var content = await SealedBlobReader.OpenAsync(
-            SealedFileNames.Blob(store, id, manifest.Generation, file.Ordinal),
-            recording.Key.Bytes,
-            ManifestReader.KeyId(store, id, manifest.Generation),
-            file.Content,
-            cancellationToken);
+        var content = await ContentAsync(store, recording, file, cancellationToken);
         return new OpenedFile(content, file.ContentType, $"{manifest.Generation}-{file.Content.Sha256[..32]}", file.Name, file.Ordinal);
     }
+
+    static Task<Stream> ContentAsync(
+        TenantStore store, OpenedRecording recording, ManifestFile file, CancellationToken cancellationToken) =>
+        SealedBlobReader.OpenAsync(
+            SealedFileNames.Blob(store, recording.Stored.Id, recording.Manifest.Generation, file.Ordinal),
+            recording.Key.Bytes,
+            ManifestReader.KeyId(store, recording.Stored.Id, recording.Manifest.Generation),
+            file.Content,
+            cancellationToken);
 }

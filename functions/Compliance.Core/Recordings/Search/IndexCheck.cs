@@ -113,7 +113,7 @@ public sealed class IndexCheck(TenantStoreFactory stores, RecordingStateStore st
         _ => false,
     };
 
-    static UInt128 DigestOf(string name) => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+    internal static UInt128 DigestOf(string name) => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
     static FsckFinding Wrong(string name, string what) => new($"{ContainerNames.Index}: {name}", what);
 }

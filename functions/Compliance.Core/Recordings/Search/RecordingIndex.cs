@@ -7,18 +7,23 @@ using Compliance.Tenancy;
 namespace Compliance.Recordings;
 
 /// <summary>
-/// One entry of the blind index: an empty blob named <c>{token}/{kind}/{yyyy-MM-dd}/{order}-{id}[.{party}]</c>. The token is an HMAC
+/// One entry of the blind index: an empty blob named <c>{token}/{kind}/{yyyy-MM-dd}/{order}-{id}[.{party}|.n]</c>. The token is an HMAC
 /// under the tenant's index secret, so a name reveals nobody. Day and order let lists come newest first without reading anything.
 /// </summary>
 /// <param name="Order">99999 minus the second of the day: ascending names are descending times.</param>
 /// <param name="Party">The party's ordinal in the metadata; null for facets of the recording.</param>
-public readonly record struct IndexEntry(string Token, string Kind, DateOnly Day, string Order, RecordingId Recording, int? Party)
+/// <param name="IsUnnoticed">The recording names no notice; said by its entry of the kind <see cref="IndexKinds.All"/>.</param>
+public readonly record struct IndexEntry(
+    string Token, string Kind, DateOnly Day, string Order, RecordingId Recording, int? Party, bool IsUnnoticed = false)
 {
-    public static IndexEntry Create(string token, string kind, DateTimeOffset startedAt, RecordingId recording, int? party)
+    const string Unnoticed = ".n";
+
+    public static IndexEntry Create(
+        string token, string kind, DateTimeOffset startedAt, RecordingId recording, int? party, bool isUnnoticed = false)
     {
         var utc = startedAt.UtcDateTime;
         var order = (99999 - (int)utc.TimeOfDay.TotalSeconds).ToString("D5", CultureInfo.InvariantCulture);
-        return new IndexEntry(token, kind, DateOnly.FromDateTime(utc), order, recording, party);
+        return new IndexEntry(token, kind, DateOnly.FromDateTime(utc), order, recording, party, isUnnoticed);
     }
 
     /// <summary>The start of the call, to the second.</summary>
@@ -29,7 +34,8 @@ public readonly record struct IndexEntry(string Token, string Kind, DateOnly Day
     public string Position => $"{Order}-{Recording}";
 
     public string BlobName =>
-        $"{Token}/{Kind}/{Day:yyyy-MM-dd}/{Position}{(Party is { } p ? "." + p.ToString(CultureInfo.InvariantCulture) : "")}";
+        $"{Token}/{Kind}/{Day:yyyy-MM-dd}/{Position}"
+        + (IsUnnoticed ? Unnoticed : Party is { } p ? "." + p.ToString(CultureInfo.InvariantCulture) : "");
 
     public static bool TryParse(string blobName, out IndexEntry entry)
     {
@@ -47,7 +53,7 @@ public readonly record struct IndexEntry(string Token, string Kind, DateOnly Day
 
         int? party = parts[3].Length > 43 && int.TryParse(
             parts[3].AsSpan(43), NumberStyles.None, CultureInfo.InvariantCulture, out var p) ? p : null;
-        var parsed = new IndexEntry(parts[0], parts[1], day, parts[3][..5], id, party);
+        var parsed = new IndexEntry(parts[0], parts[1], day, parts[3][..5], id, party, parts[3][42..] == Unnoticed);
         var same = parsed.BlobName == blobName;
         entry = same ? parsed : default;
         return same;

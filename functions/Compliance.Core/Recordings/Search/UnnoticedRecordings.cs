@@ -38,7 +38,8 @@ public sealed record UnnoticedRecording(
 /// <param name="Unverifiable">Recordings left out of this page because what is stored of them failed authentication.</param>
 public sealed record UnnoticedPage(IReadOnlyList<UnnoticedRecording> Items, string? Continuation, int Unverifiable);
 
-/// <summary>Lists recordings whose ticket named no notice of processing, newest calls first, from the blind index.</summary>
+/// <summary>Lists recordings whose ticket named no notice of processing, newest calls first: their entries in the list of all
+/// say so.</summary>
 public sealed class UnnoticedRecordings(IndexSecretReader secrets, RecordingIndex index, RecordingStateStore states)
 {
     const int ReadAhead = 8;
@@ -88,15 +89,15 @@ public sealed class UnnoticedRecordings(IndexSecretReader secrets, RecordingInde
         string token;
         using (var secret = await secrets.OpenAsync(store, cancellationToken))
         {
-            token = secret.Tokens.Token(IndexKinds.NoNotice, IndexKinds.Everything).Value;
+            token = secret.Tokens.Token(IndexKinds.All, IndexKinds.Everything).Value;
         }
 
-        var days = await index.DaysAsync(store, token, IndexKinds.NoNotice, cancellationToken);
+        var days = await index.DaysAsync(store, token, IndexKinds.All, cancellationToken);
         foreach (var day in days.Where(x => query.MayHold(x) && (after is null || x <= after.Day)))
         {
-            await foreach (var entry in index.EntriesAsync(store, token, IndexKinds.NoNotice, day, cancellationToken))
+            await foreach (var entry in index.EntriesAsync(store, token, IndexKinds.All, day, cancellationToken))
             {
-                if (after is null || day < after.Day || string.CompareOrdinal(entry.Position, after.Position) > 0)
+                if (entry.IsUnnoticed && (after is null || day < after.Day || string.CompareOrdinal(entry.Position, after.Position) > 0))
                 {
                     yield return entry;
                 }

@@ -10,7 +10,8 @@ using Compliance.Tenancy;
 namespace Compliance.SubjectRequests;
 
 /// <summary>Searches all stores for anything that an erasure should have removed.</summary>
-public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys, RecordingOutbox pending, BlobRemoval removal)
+public sealed class ErasureVerification(
+    RecordingStateStore states, KeyRing keys, RecordingOutbox pending, IConsentRecords consents, BlobRemoval removal)
 {
     const int AtOnce = 8;
 
@@ -53,6 +54,7 @@ public sealed class ErasureVerification(RecordingStateStore states, KeyRing keys
         {
             await LookAsync("calls", AnyAsync(store.State, CallMap.NameOf(token), cancellationToken));
             await LookAsync("liveCalls", AnyAsync(store.State, LiveCallStore.NameOf(token), cancellationToken));
+            await LookAsync("consents", consents.IsKeptAsync(store, id, token, cancellationToken));
             await LookAsync("liveCallKeys", ExistsAsync(store.Keyring, CallKeys.NameOf(token), cancellationToken));
         }
 

@@ -11,6 +11,9 @@ public interface IConsentRecords
     /// <param name="callToken">The blind token of the call id.</param>
     Task ForgetAsync(TenantStore store, RecordingId recording, string callToken, CancellationToken cancellationToken);
 
+    /// <summary>Whether anything is left of what was said in that call.</summary>
+    Task<bool> IsKeptAsync(TenantStore store, RecordingId recording, string callToken, CancellationToken cancellationToken);
+
     /// <summary>
     /// Destroys the records of a person who is erased, except where a recording of theirs has to be kept: what the controller may have to
     /// show of it is kept with it (GDPR Art. 7(1), 17(3)(e)).

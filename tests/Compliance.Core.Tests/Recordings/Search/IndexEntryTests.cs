@@ -20,6 +20,16 @@ public sealed class IndexEntryTests
         Assert.Equal(entry, parsed);
     }
 
+    [Fact]
+    public void TryParse_OfARecordingWithoutANotice_SaysSo()
+    {
+        var entry = IndexEntry.Create("token", "all", DateTimeOffset.UnixEpoch, Id, party: null, isUnnoticed: true);
+
+        Assert.Equal("token/all/1970-01-01/99999-01890a5d-ac96-774b-bcce-b302099a8057.n", entry.BlobName);
+        Assert.True(IndexEntry.TryParse(entry.BlobName, out var parsed));
+        Assert.Equal(entry, parsed);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("token/phone/2026-03-02")]

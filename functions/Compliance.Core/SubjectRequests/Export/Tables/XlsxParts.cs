@@ -15,7 +15,8 @@ static class XlsxParts
     const string Package = "http://schemas.openxmlformats.org/package/2006";
     const string Types = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
-    public static IReadOnlyList<(string Path, string Xml)> All { get; } =
+    /// <param name="sheet">The name of the sheet, of letters.</param>
+    public static IReadOnlyList<(string Path, string Xml)> Of(string sheet) =>
     [
         ("[Content_Types].xml", $"""
             <Types xmlns="{Package}/content-types">
@@ -30,7 +31,7 @@ static class XlsxParts
             <Relationship Id="rId1" Type="{Relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>
             """),
         ("xl/workbook.xml", $"""
-            <workbook xmlns="{Main}" xmlns:r="{Relations}"><sheets><sheet name="Recordings" sheetId="1" r:id="rId1"/>
+            <workbook xmlns="{Main}" xmlns:r="{Relations}"><sheets><sheet name="{sheet}" sheetId="1" r:id="rId1"/>
             </sheets></workbook>
             """),
         ("xl/_rels/workbook.xml.rels", $"""

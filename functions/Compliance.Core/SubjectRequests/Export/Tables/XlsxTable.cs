@@ -27,24 +27,26 @@ static class XlsxTable
 
     /// <summary>If the table has more rows than a sheet can have, the sheet's last row says so.</summary>
     /// <param name="most">Maximum rows of the sheet, including its header.</param>
+    /// <param name="sheet">The name of the sheet, of letters.</param>
     public static async Task WriteAsync(
         Stream target,
         IReadOnlyList<Column> columns,
         IEnumerable<IReadOnlyList<Cell>> rows,
         DateTimeOffset at,
         CancellationToken cancellationToken,
-        int most = MostRows)
+        int most = MostRows,
+        string sheet = "Recordings")
     {
         await using var zip = await ZipArchive.CreateAsync(
             target, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
-        foreach (var (path, xml) in XlsxParts.All)
+        foreach (var (path, xml) in XlsxParts.Of(sheet))
         {
             await using var part = await PartAsync(zip, path, at, cancellationToken);
             await part.WriteAsync(XlsxParts.Bytes(xml), cancellationToken);
         }
 
-        await using var sheet = await PartAsync(zip, "xl/worksheets/sheet1.xml", at, cancellationToken);
-        await using var writer = new StreamWriter(sheet, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Buffer);
+        await using var rowsPart = await PartAsync(zip, "xl/worksheets/sheet1.xml", at, cancellationToken);
+        await using var writer = new StreamWriter(rowsPart, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Buffer);
         var text = new StringBuilder();
         Head(text, columns);
         Row(text, [.. columns.Select(x => (Cell)x.Name)], HeaderStyle);
