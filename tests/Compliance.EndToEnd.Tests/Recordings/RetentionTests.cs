@@ -1,6 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Compliance.EndToEnd.Tests.Harness;
+using Compliance.Keys;
+using Compliance.Retention;
+using Compliance.SubjectRequests;
 
 namespace Compliance.EndToEnd.Tests.Recordings;
 
@@ -84,6 +89,41 @@ public sealed class RetentionTests : RetentionStory
 
         await PassAsync("P31D");
         await GoneAsync(id);
+    }
+
+    [Fact]
+    public async Task A_quarter_is_reported_recording_by_recording_and_verifies_with_the_published_keys()
+    {
+        var (ending, held) = (await SealAsync(days: 5), await SealAsync(days: 5));
+        await HoldAsync(HttpMethod.Put, held);
+        await PassAsync("P6D");
+        await GoneAsync(ending);
+        await PassAsync("P95D");
+        JsonNode? view = null;
+        await Api.EventuallyAsync(
+            async () =>
+            {
+                await Api.RunTimerAsync("DeleteDueRecordings");
+                var items = (await Officer.SendAsync(HttpMethod.Get, "/retention/reports")).Expect(HttpStatusCode.OK).Json["items"]!.AsArray();
+                view = items.FirstOrDefault(x => x!["report"] is not null && x["deleted"]!.GetValue<int>() > 0);
+                return view is not null;
+            },
+            "the quarter of the deletion is reported");
+
+        var signed = (await Officer.SendAsync(HttpMethod.Get, view!["report"]!.GetValue<string>()["/api/tenants/acme".Length..]))
+            .Expect(HttpStatusCode.OK).Body;
+        var keys = JwksReader.SigningKeys((await Api.SendAsync(HttpMethod.Get, "/api/tenants/acme/keys")).Expect(HttpStatusCode.OK).Body);
+        var others = JwksReader.SigningKeys((await Api.SendAsync(HttpMethod.Get, "/api/tenants/globex/keys")).Expect(HttpStatusCode.OK).Body);
+        Assert.True(Opens(keys, out var payload));
+        Assert.False(Opens(others, out _));
+        var statement = JsonNode.Parse(payload)!;
+        Assert.Equal(
+            new[] { $"{ending} deleted ", $"{held} kept held" }.Order(),
+            statement["recordings"]!.AsArray().Select(x => $"{x!["recordingId"]} {x["outcome"]} {x["because"]}").Order());
+        Assert.Equal((2, 0), (statement["expected"]!.GetValue<int>(), statement["mismatches"]!.GetValue<int>()));
+
+        bool Opens(IReadOnlyDictionary<string, ECParameters> set, [NotNullWhen(true)] out byte[]? content) => SignedStatement.TryOpen(
+            signed, kid => set.TryGetValue(kid, out var key) ? key : null, QuarterStatement.Type, out content, out _);
     }
 
     Sample Ticketed(int days, int? atLeast = null) => Sample.Note(change: x =>
