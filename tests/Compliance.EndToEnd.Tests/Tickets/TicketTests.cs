@@ -19,7 +19,7 @@ public sealed class TicketTests(SharedHost host)
         var answer = (await Uploader.AnnounceAsync(sample.Ticket)).Expect(HttpStatusCode.Created);
 
         var body = answer.Json.AsObject();
-        Assert.Equal(["recordingId", "state", "uploads", "warnings"], body.Select(x => x.Key));
+        Assert.Equal(["recordingId", "state", "uploads", "warnings", "droppedPurposes"], body.Select(x => x.Key));
         Assert.Equal("awaitingUpload", body["state"]!.GetValue<string>());
         var id = body["recordingId"]!.GetValue<string>();
         Assert.Equal(id, Guid.ParseExact(id, "D").ToString("D"));
