@@ -11,17 +11,23 @@ static class AzuriteInstaller
     static readonly TimeSpan LockLimit = TimeSpan.FromMinutes(5);
     static readonly string[] InstallArguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
 
-    /// <summary>Path of the blob service's entry point, after installing it if necessary.</summary>
+    /// <summary>
+    /// What node runs: the blob service's entry point, behind what makes its database use its indexes (name-index.cjs); installed if
+    /// necessary.
+    /// </summary>
     /// <param name="progress">Called before npm runs, which takes some seconds.</param>
     /// <exception cref="LocalStartException">Node or npm is missing, or npm failed.</exception>
-    public static async Task<string> EnsureAsync(string root, Action<string>? progress, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> EnsureAsync(string root, Action<string>? progress, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(root, "tests", "azurite");
-        var entry = Path.Combine(folder, "node_modules", "azurite", "dist", "src", "blob", "main.js");
+        string[] run =
+        [
+            "--require", Path.Combine(folder, "name-index.cjs"), Path.Combine(folder, "node_modules", "azurite", "dist", "src", "blob", "main.js"),
+        ];
         var pinned = PinnedVersion(Path.Combine(folder, "package.json"));
         if (Installed(folder) == pinned)
         {
-            return entry;
+            return run;
         }
 
         var locks = Path.Combine(root, ".artifacts");
@@ -34,7 +40,7 @@ static class AzuriteInstaller
         }
 
         return Installed(folder) == pinned
-            ? entry
+            ? run
             : throw new LocalStartException($"npm ran in {folder} but did not install azurite {pinned}. Run 'npm ci' there to see why.");
     }
 

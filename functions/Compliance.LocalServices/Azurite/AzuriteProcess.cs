@@ -69,8 +69,8 @@ public sealed class AzuriteProcess : IAsyncDisposable
                 await known.EndAsync(cancellationToken);
             }
 
-            var entry = await AzuriteInstaller.EnsureAsync(RepositoryRoot.Path, progress, cancellationToken);
-            return new AzuriteProcess(folder, share, accounts, await LaunchAsync(folder, entry, known?.Port, accounts, cancellationToken));
+            var run = await AzuriteInstaller.EnsureAsync(RepositoryRoot.Path, progress, cancellationToken);
+            return new AzuriteProcess(folder, share, accounts, await LaunchAsync(folder, run, known?.Port, accounts, cancellationToken));
         }
         catch
         {
@@ -101,8 +101,8 @@ public sealed class AzuriteProcess : IAsyncDisposable
         await (AzuriteRecord.Read(RecordFile(folder))?.EndAsync(cancellationToken, HungCloseLimit) ?? Task.CompletedTask);
 
         // Clients have the port in their addresses, so no other will do.
-        var entry = await AzuriteInstaller.EnsureAsync(RepositoryRoot.Path, progress: null, cancellationToken);
-        var record = await TryLaunchAsync(folder, entry, Port, Accounts, cancellationToken)
+        var run = await AzuriteInstaller.EnsureAsync(RepositoryRoot.Path, progress: null, cancellationToken);
+        var record = await TryLaunchAsync(folder, run, Port, Accounts, cancellationToken)
             ?? throw new LocalStartException($"The storage emulator did not start again. See {ErrorsFile(folder)}.");
         (ProcessId, answeredAt) = (record.ProcessId, Stopwatch.GetTimestamp());
         return true;
@@ -146,13 +146,13 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     // A port that is free now may be taken before the emulator binds it; then the next one is tried.
     static async Task<AzuriteRecord> LaunchAsync(
-        string folder, string entry, int? lastPort, AzuriteAccounts accounts, CancellationToken cancellationToken)
+        string folder, IReadOnlyList<string> run, int? lastPort, AzuriteAccounts accounts, CancellationToken cancellationToken)
     {
         const int attempts = 3;
         var port = lastPort is { } last && !await LoopbackPort.IsListeningAsync(last, cancellationToken) ? last : LoopbackPort.Free();
         for (var attempt = 1; attempt <= attempts; attempt++, port = LoopbackPort.Free())
         {
-            if (await TryLaunchAsync(folder, entry, port, accounts, cancellationToken) is { } record)
+            if (await TryLaunchAsync(folder, run, port, accounts, cancellationToken) is { } record)
             {
                 return record;
             }
@@ -162,20 +162,17 @@ public sealed class AzuriteProcess : IAsyncDisposable
     }
 
     static async Task<AzuriteRecord?> TryLaunchAsync(
-        string folder, string entry, int port, AzuriteAccounts accounts, CancellationToken cancellationToken)
+        string folder, IReadOnlyList<string> run, int port, AzuriteAccounts accounts, CancellationToken cancellationToken)
     {
         var data = Path.Combine(folder, "data");
         PrivateFile.CreateFolder(data);
-        var start = new ProcessStartInfo("node")
-        {
-            ArgumentList =
-            {
-                "-e", LauncherScript, "--", RecordFile(folder), ErrorsFile(folder), $"{port}", accounts.Fingerprint,
-                entry, "--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--blobKeepAliveTimeout", "300", "--location", data,
-                "--disableTelemetry", "--skipApiVersionCheck", "--silent",
-            },
-            WorkingDirectory = folder,
-        };
+        string[] arguments =
+        [
+            "-e", LauncherScript, "--", RecordFile(folder), ErrorsFile(folder), $"{port}", accounts.Fingerprint, .. run,
+            "--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--blobKeepAliveTimeout", "300", "--location", data,
+            "--disableTelemetry", "--skipApiVersionCheck", "--silent",
+        ];
+        var start = new ProcessStartInfo("node", arguments) { WorkingDirectory = folder };
         start.Environment["AZURITE_ACCOUNTS"] = accounts.Setting;
         using (var launcher = Start(start))
         {

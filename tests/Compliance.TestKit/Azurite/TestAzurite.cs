@@ -30,28 +30,22 @@ public sealed partial class TestAzurite : IAsyncDisposable
     public static async Task<TestAzurite> StartAsync(
         IReadOnlyList<string> accounts, CancellationToken cancellationToken, bool allServices = false)
     {
-        var blobService = await AzuriteInstaller.EnsureAsync(RepositoryRoot.Path, progress: null, cancellationToken);
-        string[] program = allServices
-            ? [Path.GetFullPath(Path.Combine(blobService, "../../azurite.js")), "--queuePort", "0", "--tablePort", "0", "--inMemoryPersistence"]
-            : [blobService];
+        var run = await AzuriteInstaller.EnsureAsync(RepositoryRoot.Path, progress: null, cancellationToken);
         var data = Directory.CreateTempSubdirectory("compliance-azurite-");
         var keys = accounts.ToDictionary(a => a, _ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), StringComparer.Ordinal);
-        var start = new ProcessStartInfo("node")
+        string[] arguments =
+        [
+            .. allServices ? [.. run.SkipLast(1), Path.GetFullPath(Path.Combine(run[^1], "../../azurite.js"))] : run,
+            "--blobHost", "127.0.0.1", "--blobPort", "0", "--disableTelemetry", "--skipApiVersionCheck", "--silent",
+            .. allServices ? ["--queuePort", "0", "--tablePort", "0", "--inMemoryPersistence"] : (string[])["--location", data.FullName],
+        ];
+        var start = new ProcessStartInfo("node", arguments)
         {
-            ArgumentList =
-            {
-                program[0], "--blobHost", "127.0.0.1", "--blobPort", "0", "--disableTelemetry", "--skipApiVersionCheck", "--silent",
-            },
             Environment = { ["AZURITE_ACCOUNTS"] = string.Join(';', keys.Select(pair => $"{pair.Key}:{pair.Value}")) },
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in allServices ? program[1..] : ["--location", data.FullName])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         var process = new Process { StartInfo = start };
         var found = new Dictionary<string, Uri>(StringComparer.Ordinal);
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
